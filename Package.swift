@@ -1,0 +1,176 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+// Our own targets are held to Swift 6 and to no warnings; dependencies are not.
+let strict: [SwiftSetting] = [
+    .swiftLanguageMode(.v6),
+    .enableUpcomingFeature("ExistentialAny"),
+    .treatAllWarnings(as: .error),
+]
+
+func binding(_ name: String, _ pkgConfig: String, apt package: String) -> Target {
+    .systemLibrary(name: name, path: "Sources/Bindings/\(name)", pkgConfig: pkgConfig, providers: [.apt([package])])
+}
+
+func target(_ folder: String, _ name: String, _ dependencies: [Target.Dependency] = []) -> Target {
+    .target(name: name, dependencies: dependencies, path: "Sources/\(folder)/\(name)", swiftSettings: strict)
+}
+
+func executable(_ path: String, _ name: String, _ dependencies: [Target.Dependency], static: Bool = false) -> Target {
+    .executableTarget(
+        name: name, dependencies: dependencies, path: path, swiftSettings: strict,
+        linkerSettings: `static` ? [.unsafeFlags(["-static-executable"])] : [])
+}
+
+func tests(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
+    .testTarget(name: name, dependencies: dependencies, path: "Tests/\(name)", swiftSettings: strict)
+}
+
+let logging: Target.Dependency = .product(name: "Logging", package: "swift-log")
+let nioPosix: Target.Dependency = .product(name: "NIOPosix", package: "swift-nio")
+let nioCore: Target.Dependency = .product(name: "NIOCore", package: "swift-nio")
+let crypto: Target.Dependency = .product(name: "Crypto", package: "swift-crypto")
+let cryptoExtras: Target.Dependency = .product(name: "CryptoExtras", package: "swift-crypto")
+let configuration: Target.Dependency = .product(name: "Configuration", package: "swift-configuration")
+let lifecycle: Target.Dependency = .product(name: "ServiceLifecycle", package: "swift-service-lifecycle")
+let arguments: Target.Dependency = .product(name: "ArgumentParser", package: "swift-argument-parser")
+let subprocess: Target.Dependency = .product(name: "Subprocess", package: "swift-subprocess")
+let toml: Target.Dependency = .product(name: "TOMLKit", package: "TOMLKit")
+let grpcCore: Target.Dependency = .product(name: "GRPCCore", package: "grpc-swift-2")
+let grpcTransport: Target.Dependency = .product(name: "GRPCNIOTransportHTTP2", package: "grpc-swift-nio-transport")
+let grpcProtobuf: Target.Dependency = .product(name: "GRPCProtobuf", package: "grpc-swift-protobuf")
+let protobuf: Target.Dependency = .product(name: "SwiftProtobuf", package: "swift-protobuf")
+let hummingbird: Target.Dependency = .product(name: "Hummingbird", package: "hummingbird")
+let jwt: Target.Dependency = .product(name: "JWTKit", package: "jwt-kit")
+
+let package = Package(
+    name: "paastech",
+    platforms: [.macOS(.v15)],
+    products: [
+        .executable(name: "paastechd", targets: ["paastechd"]),
+        .executable(name: "paastech", targets: ["paastech"]),
+        .executable(name: "paastech-pack", targets: ["paastech-pack"]),
+        .executable(name: "pre-receive", targets: ["pre-receive"]),
+        .executable(name: "post-receive", targets: ["post-receive"]),
+    ],
+    dependencies: [
+        .package(url: "https://github.com/apple/swift-argument-parser", exact: "1.8.2"),
+        .package(url: "https://github.com/apple/swift-configuration", exact: "1.4.0"),
+        .package(url: "https://github.com/apple/swift-crypto", exact: "4.5.2"),
+        .package(url: "https://github.com/apple/swift-log", exact: "1.16.2"),
+        .package(url: "https://github.com/apple/swift-nio", exact: "2.101.2"),
+        .package(url: "https://github.com/apple/swift-protobuf", exact: "1.39.0", traits: []),
+        .package(url: "https://github.com/grpc/grpc-swift-2", exact: "2.4.3"),
+        .package(url: "https://github.com/grpc/grpc-swift-nio-transport", exact: "2.9.2"),
+        .package(url: "https://github.com/grpc/grpc-swift-protobuf", exact: "2.4.1"),
+        .package(url: "https://github.com/hummingbird-project/hummingbird", exact: "2.28.1"),
+        .package(url: "https://github.com/LebJe/TOMLKit", exact: "0.6.0"),
+        .package(url: "https://github.com/swift-server/swift-service-lifecycle", exact: "2.13.0"),
+        .package(url: "https://github.com/swiftlang/swift-subprocess", exact: "1.0.2"),
+        .package(url: "https://github.com/vapor/jwt-kit", exact: "5.7.1"),
+    ],
+    targets: [
+        // Bindings: module maps of C libraries, each imported by exactly one library.
+        binding("CLibGit2", "libgit2", apt: "libgit2-dev"),
+        binding("CLibSSH", "libssh", apt: "libssh-dev"),
+        binding("CLibYAML", "yaml-0.1", apt: "libyaml-dev"),
+        binding("CLibCurl", "libcurl", apt: "libcurl4-openssl-dev"),
+        binding("CLibPQ", "libpq", apt: "libpq-dev"),
+        binding("CZlib", "zlib", apt: "zlib1g-dev"),
+        .target(name: "CLinux", path: "Sources/Bindings/CLinux"),
+
+        // Libraries: no word of PaaSTech inside.
+        target("Libraries", "LinuxSystem", ["CLinux"]),
+        target("Libraries", "GitRepositories", ["CLibGit2"]),
+        target("Libraries", "SSHServer", ["CLibSSH", "LinuxSystem", logging]),
+        target("Libraries", "YAMLDocuments", ["CLibYAML"]),
+        target("Libraries", "CurlClient", ["CLibCurl"]),
+        target("Libraries", "PostgresClient", ["CLibPQ", logging, nioPosix]),
+        target("Libraries", "DockerEngine", ["CurlClient"]),
+        target("Libraries", "OCIRegistry", ["CurlClient", crypto]),
+        target("Libraries", "BuildpackLifecycle", [toml, "LinuxSystem"]),
+        target(
+            "Libraries", "Buildpacks",
+            ["BuildpackLifecycle", "DockerEngine", "OCIRegistry", "CZlib", "LinuxSystem", crypto, toml]),
+
+        target("Model", "PlatformModel"),
+
+        // Contracts: what crosses a process.
+        target("Contracts", "ServiceProtos", [grpcCore, grpcProtobuf, protobuf]),
+        target(
+            "Contracts", "ServiceRPC",
+            ["PlatformModel", "ServiceProtos", grpcCore, grpcTransport, grpcProtobuf, logging]),
+        target("Contracts", "ClientAPIContract", ["PlatformModel"]),
+
+        // Adapters: one port times one technology each.
+        .target(
+            name: "PostgresStore", dependencies: ["PlatformModel", "PostgresClient", crypto, logging],
+            path: "Sources/Adapters/PostgresStore", resources: [.embedInCode("Migrations")], swiftSettings: strict),
+        target(
+            "Adapters", "PackImageBuilder",
+            ["PlatformModel", "DockerEngine", "OCIRegistry", "LinuxSystem", subprocess, logging]),
+        target(
+            "Adapters", "DockerDeployment", ["PlatformModel", "DockerEngine", "CurlClient", "LinuxSystem", logging]),
+
+        // Services.
+        target("Services", "Gatekeeper", ["PlatformModel", "SSHServer", "LinuxSystem", lifecycle, logging]),
+        target(
+            "Services", "Delivery",
+            ["PlatformModel", "GitRepositories", "YAMLDocuments", "OCIRegistry", "LinuxSystem", logging]),
+        target(
+            "Services", "GitController",
+            ["PlatformModel", "ServiceRPC", "GitRepositories", "LinuxSystem", lifecycle, logging]),
+        target("Services", "Pomegranate", ["PlatformModel", "ServiceRPC", lifecycle, logging]),
+        target(
+            "Services", "LocalPlatform",
+            ["PlatformModel", "LinuxSystem", "CurlClient", subprocess, lifecycle, logging]),
+
+        // Executables and hooks: composition only.
+        executable(
+            "Sources/Executables/paastechd", "paastechd",
+            [
+                "PlatformModel", "Gatekeeper", "Delivery", "GitController", "Pomegranate", "LocalPlatform",
+                "ServiceRPC",
+                "PostgresStore", "DockerDeployment", "PackImageBuilder", "LinuxSystem", "DockerEngine",
+                configuration, lifecycle, arguments, logging,
+            ]),
+        executable("Sources/Executables/paastech", "paastech", ["ClientAPIContract", arguments]),
+        executable("Sources/Executables/paastech-pack", "paastech-pack", ["Buildpacks", "LinuxSystem", arguments]),
+        executable(
+            "Sources/Executables/cnb-lifecycle", "cnb-lifecycle", ["BuildpackLifecycle"], static: true),
+        executable(
+            "hooks/pre-receive", "pre-receive",
+            ["PlatformModel", "Delivery", "PostgresStore", "LinuxSystem", configuration]),
+        executable(
+            "hooks/post-receive", "post-receive",
+            [
+                "PlatformModel", "Delivery", "PostgresStore", "PackImageBuilder", "ServiceRPC", "OCIRegistry",
+                "LinuxSystem", configuration, logging,
+            ]),
+
+        // Tests.
+        .target(
+            name: "TestSupport", dependencies: ["LinuxSystem", subprocess], path: "Tests/TestSupport",
+            swiftSettings: strict),
+        tests("LinuxSystemTests", ["LinuxSystem", "TestSupport"]),
+        tests("GitRepositoriesTests", ["GitRepositories", "TestSupport"]),
+        tests("SSHServerTests", ["SSHServer", "TestSupport"]),
+        tests("YAMLDocumentsTests", ["YAMLDocuments"]),
+        tests("CurlClientTests", ["CurlClient", "TestSupport"]),
+        tests("PostgresClientTests", ["PostgresClient", "TestSupport"]),
+        tests("DockerEngineTests", ["DockerEngine", "TestSupport"]),
+        tests("OCIRegistryTests", ["OCIRegistry", "TestSupport"]),
+        tests("BuildpacksTests", ["Buildpacks", "BuildpackLifecycle", "TestSupport"]),
+        tests("PlatformModelTests", ["PlatformModel"]),
+        tests("ServiceRPCTests", ["ServiceRPC", "PlatformModel", "TestSupport"]),
+        tests("PostgresStoreTests", ["PostgresStore", "PlatformModel", "TestSupport"]),
+        tests("PackImageBuilderTests", ["PackImageBuilder", "PlatformModel", "TestSupport"]),
+        tests("DockerDeploymentTests", ["DockerDeployment", "PlatformModel", "TestSupport"]),
+        tests("GatekeeperTests", ["Gatekeeper", "PlatformModel", "TestSupport"]),
+        tests("DeliveryTests", ["Delivery", "PlatformModel", "TestSupport"]),
+        tests("GitControllerTests", ["GitController", "ServiceRPC", "PlatformModel", "TestSupport"]),
+        tests("PomegranateTests", ["Pomegranate", "ServiceRPC", "PlatformModel", "TestSupport"]),
+        tests("LocalPlatformTests", ["LocalPlatform", "TestSupport"]),
+        tests("Acceptance", ["TestSupport", "PlatformModel"]),
+    ]
+)

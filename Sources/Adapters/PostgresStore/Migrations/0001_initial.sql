@@ -1,0 +1,1 @@
+-- 0001 is written by the store

@@ -1,0 +1,34 @@
+/// A public key as parsed from what its owner pasted.
+public struct NewKey: Hashable, Sendable {
+    public let name: String
+    public let type: String
+    public let fingerprint: KeyFingerprint
+    public let blob: [UInt8]
+
+    public init(name: String, type: String, fingerprint: KeyFingerprint, blob: [UInt8]) {
+        self.name = name
+        self.type = type
+        self.fingerprint = fingerprint
+        self.blob = blob
+    }
+}
+
+/// Accounts and their keys. Every call throws ``PlatformError``: `alreadyExists` for a taken name, e-mail address or key,
+/// `notFound` for what is missing.
+public protocol AccountStore: Sendable {
+    func createUser(
+        name: UserName, email: String, passwordHash: String?, isAdministrator: Bool
+    ) async throws(PlatformError) -> User
+    func user(named name: UserName) async throws(PlatformError) -> User?
+    func user(_ id: UserID) async throws(PlatformError) -> User?
+    func user(email: String) async throws(PlatformError) -> (user: User, passwordHash: String?)?
+    func users() async throws(PlatformError) -> [User]
+    func setPasswordHash(_ hash: String, of user: UserID) async throws(PlatformError)
+    /// Removes the account and its keys; `conflict` while it owns projects.
+    func removeUser(_ id: UserID) async throws(PlatformError)
+
+    func addKey(_ key: NewKey, to user: UserID) async throws(PlatformError) -> AuthorizedKey
+    func keys(of user: UserID) async throws(PlatformError) -> [AuthorizedKey]
+    func allKeys() async throws(PlatformError) -> [AuthorizedKey]
+    func removeKey(_ id: KeyID, of user: UserID) async throws(PlatformError)
+}
