@@ -32,17 +32,10 @@ extension Descriptor {
     /// Reads to the end; blocks the thread. Throws `EFBIG` past `limit` bytes.
     public func readAll(limit: Int = .max) throws(LinuxError) -> [UInt8] {
         var result: [UInt8] = []
-        var chunk = [UInt8](repeating: 0, count: 16 * 1024)
+        let chunk = UnsafeMutableRawBufferPointer.allocate(byteCount: 16 * 1024, alignment: 1)
+        defer { chunk.deallocate() }
         while true {
-            let outcome: Transfer
-            do {
-                outcome = try chunk.withUnsafeMutableBytes { try read(into: $0) }
-            } catch let error as LinuxError {
-                throw error
-            } catch {
-                fatalError("read throws nothing else")
-            }
-            switch outcome {
+            switch try read(into: chunk) {
             case .bytes(let count):
                 guard result.count + count <= limit else {
                     throw LinuxError(code: EFBIG, message: "descriptor \(rawValue) holds more than \(limit) bytes")

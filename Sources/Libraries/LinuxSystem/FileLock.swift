@@ -50,7 +50,7 @@ public final class FileLock: Sendable {
         let descriptor: Descriptor
         do {
             descriptor = try Descriptor.open(path, flags: O_RDONLY)
-        } catch where error.code == ENOENT {
+        } catch  where error.code == ENOENT {
             return false
         }
         if retryingInterrupts({ flock(descriptor.rawValue, LOCK_SH | LOCK_NB) }) == 0 { return false }
