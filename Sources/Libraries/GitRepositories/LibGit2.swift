@@ -36,16 +36,16 @@ enum LibGit2 {
     /// Must be called on the thread that made the failing call, before any other: libgit2 keeps one error a thread.
     static func error(_ code: Int32, _ message: String) -> GitError {
         var words = "code \(code)"
-        var class_ = GIT_ERROR_NONE
+        var area = GIT_ERROR_NONE
         if let last = git_error_last() {
-            class_ = git_error_t(rawValue: UInt32(bitPattern: last.pointee.klass))
+            area = git_error_t(rawValue: UInt32(bitPattern: last.pointee.klass))
             if let text = last.pointee.message { words = String(cString: text) }
         }
-        let meaning = Self.meaning(of: code, class_)
-        return GitError(meaning, "\(message): \(words)", cause: "libgit2 \(code), class \(class_.rawValue)")
+        let meaning = Self.meaning(of: code, area)
+        return GitError(meaning, "\(message): \(words)", cause: "libgit2 \(code), class \(area.rawValue)")
     }
 
-    private static func meaning(of code: Int32, _ class_: git_error_t) -> GitError.Code {
+    private static func meaning(of code: Int32, _ area: git_error_t) -> GitError.Code {
         switch git_error_code(rawValue: code) {
         case GIT_ENOTFOUND: return .notFound
         case GIT_EEXISTS: return .alreadyExists
@@ -55,7 +55,7 @@ enum LibGit2 {
         case GIT_EMISMATCH: return .corruptObject
         default: break
         }
-        switch class_ {
+        switch area {
         case GIT_ERROR_ODB, GIT_ERROR_OBJECT, GIT_ERROR_TREE, GIT_ERROR_ZLIB, GIT_ERROR_INVALID, GIT_ERROR_TAG:
             return .corruptObject
         case GIT_ERROR_OS, GIT_ERROR_FILESYSTEM: return .inputOutput
