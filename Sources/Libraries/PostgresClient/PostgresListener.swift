@@ -1,0 +1,104 @@
+import Glibc
+import NIOPosix
+import Synchronization
+
+/// What a listener tells its subscribers.
+public enum PostgresListenerEvent: Sendable, Hashable {
+    /// Listening (again): messages sent before this moment may have been missed, so read the state anew.
+    case connected
+    case notification(PostgresNotification)
+}
+
+/// Listens to channels on a connection and a thread of its own, and opens a new connection when that one breaks.
+///
+/// The thread starts with the first subscription and ends with ``stop()`` or with the listener itself.
+public final class PostgresListener: Sendable {
+    private struct State {
+        var subscribers: [Int: AsyncStream<PostgresListenerEvent>.Continuation] = [:]
+        var nextID = 0
+        var thread: NIOThreadPool?
+        var isConnected = false
+        var isStopped = false
+    }
+
+    private let loop: ListenerLoop
+    private let state: SharedState
+
+    /// Shared by the listener and its thread, so that the thread does not keep the listener alive.
+    private final class SharedState: Sendable {
+        let value = Mutex(State())
+
+        func publish(_ event: PostgresListenerEvent) {
+            value.withLock { state in
+                if event == .connected { state.isConnected = true }
+                for subscriber in state.subscribers.values {
+                    // An event that had to make room is replaced by the one that asks for the whole state.
+                    if case .dropped = subscriber.yield(event) { subscriber.yield(.connected) }
+                }
+            }
+        }
+    }
+
+    /// - Throws: ``PostgresError`` with `connectionFailed` if the process has no descriptors left.
+    public init(_ configuration: PostgresConfiguration, channels: [String]) throws(PostgresError) {
+        state = SharedState()
+        loop = try ListenerLoop(configuration, channels: channels)
+    }
+
+    deinit {
+        stop()
+    }
+
+    /// A stream of what arrives from now on. It begins with `connected` as soon as the server is listened to, and ends with
+    /// ``stop()``. A reader that falls behind by 256 events loses some and gets `connected` instead.
+    public func events() -> AsyncStream<PostgresListenerEvent> {
+        let (stream, continuation) = AsyncStream.makeStream(
+            of: PostgresListenerEvent.self, bufferingPolicy: .bufferingNewest(256))
+        let id: Int? = state.value.withLock { state in
+            guard !state.isStopped else { return nil }
+            state.nextID += 1
+            state.subscribers[state.nextID] = continuation
+            if state.isConnected { continuation.yield(.connected) }
+            if state.thread == nil { state.thread = startThread() }
+            return state.nextID
+        }
+        guard let id else {
+            continuation.finish()
+            return stream
+        }
+        continuation.onTermination = { [state] _ in
+            _ = state.value.withLock { $0.subscribers.removeValue(forKey: id) }
+        }
+        return stream
+    }
+
+    /// Ends every stream and the thread.
+    public func stop() {
+        let (subscribers, thread) = state.value.withLock { state in
+            state.isStopped = true
+            defer {
+                state.subscribers = [:]
+                state.thread = nil
+            }
+            return (Array(state.subscribers.values), state.thread)
+        }
+        loop.stop()
+        subscribers.forEach { $0.finish() }
+        thread?.shutdownGracefully { _ in }
+    }
+
+    private func startThread() -> NIOThreadPool {
+        let pool = NIOThreadPool(numberOfThreads: 1)
+        pool.start()
+        pool.submit { [loop, state] workItem in
+            guard workItem == .active else { return }
+            loop.run { event in
+                switch event {
+                case .disconnected: state.value.withLock { $0.isConnected = false }
+                case .event(let event): state.publish(event)
+                }
+            }
+        }
+        return pool
+    }
+}
