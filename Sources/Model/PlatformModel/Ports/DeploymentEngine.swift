@@ -6,6 +6,10 @@ public protocol DeploymentEngine: Sendable {
     /// The stream throws ``PlatformError``; a rollout that was tried and failed ends with the event `failed` instead.
     func rollout(_ specification: RolloutSpecification) -> AsyncThrowingStream<RolloutEvent, any Error>
 
+    /// Which deployment serves and which one is being rolled out, asked by a sweep when the process that waited for the
+    /// rollout has died.
+    func serving(_ project: ProjectID) async throws(PlatformError) -> ServingState
+
     /// Stops and removes the containers of a project and its route; `notFound` when none exist.
     func stop(_ project: ProjectID) async throws(PlatformError)
 
