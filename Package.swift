@@ -123,7 +123,7 @@ let package = Package(
         target("Services", "Pomegranate", ["PlatformModel", "ServiceRPC", lifecycle, logging]),
         target(
             "Services", "LocalPlatform",
-            ["PlatformModel", "LinuxSystem", "CurlClient", subprocess, lifecycle, logging]),
+            ["PlatformModel", "LinuxSystem", "CurlClient", "PostgresClient", configuration, lifecycle, logging]),
 
         // Executables and hooks: composition only.
         executable(

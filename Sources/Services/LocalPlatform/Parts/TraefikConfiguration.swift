@@ -1,0 +1,68 @@
+/// Traefik's static configuration, as far as the platform sets it (Traefik 3, "Static Configuration").
+struct TraefikConfiguration: Encodable {
+    struct EntryPoint: Encodable {
+        struct HTTP: Encodable {
+            let tls: TLS
+        }
+        struct TLS: Encodable {
+            struct Domain: Encodable {
+                let main: String
+            }
+            let certResolver: String
+            let domains: [Domain]
+        }
+        let address: String
+        let http: HTTP?
+    }
+
+    struct Providers: Encodable {
+        struct File: Encodable {
+            let directory: String
+            let watch: Bool
+        }
+        /// The default of 2 s would be the better part of a rollout.
+        let providersThrottleDuration: String
+        let file: File
+    }
+
+    struct Resolver: Encodable {
+        struct ACME: Encodable {
+            struct DNSChallenge: Encodable {
+                let provider: String
+                let resolvers: [String]?
+            }
+            let email: String
+            let storage: String
+            let caServer: String?
+            let dnsChallenge: DNSChallenge
+        }
+        let acme: ACME
+    }
+
+    struct API: Encodable {
+        let insecure: Bool
+        let dashboard: Bool
+    }
+
+    struct Ping: Encodable {
+        let entryPoint: String
+    }
+
+    struct Log: Encodable {
+        let level: String
+    }
+
+    struct Global: Encodable {
+        let checkNewVersion: Bool
+        let sendAnonymousUsage: Bool
+    }
+
+    let entryPoints: [String: EntryPoint]
+    let providers: Providers
+    let certificatesResolvers: [String: Resolver]?
+    /// Without authentication, on an entry point that listens on loopback only.
+    let api = API(insecure: true, dashboard: false)
+    let ping = Ping(entryPoint: "traefik")
+    let log = Log(level: "WARN")
+    let global = Global(checkNewVersion: false, sendAnonymousUsage: false)
+}
