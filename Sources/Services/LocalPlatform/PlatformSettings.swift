@@ -1,0 +1,148 @@
+import Configuration
+import PlatformModel
+
+/// How one platform is run. Every key is read once, here or in ``PlatformSettings/Key``, and listed by
+/// `paastechd config`; a command-line option of the same name wins.
+public struct PlatformSettings: Sendable {
+    public var dataDirectory: String
+    public var ssh = HostAndPort(host: "127.0.0.1", port: 2222)
+    public var http = HostAndPort(host: "127.0.0.1", port: 8080)
+    public var api = HostAndPort(host: "127.0.0.1", port: 8081)
+    public var https: HostAndPort?
+    public var acmeEmail: String?
+    public var dnsProvider: String?
+    public var acmeDirectory: String?
+    public var dnsResolvers: [String] = []
+    public var registry = HostAndPort(host: "127.0.0.1", port: 5000)
+    public var domain = "localhost"
+    public var databaseURL: String?
+    public var dockerSocket = "/var/run/docker.sock"
+    public var traefik: String?
+    public var pack: String?
+    public var hooks: String?
+    public var builder = "paastech/builder:bookworm"
+    public var builders = ["paastech/*", "paketobuildpacks/*", "heroku/*"]
+    public var buildSlots = 2
+    public var buildMemory = 2 << 30
+    public var buildCPUs = 2.0
+    public var replicas = 1
+    public var applicationMemory = 512 << 20
+    public var applicationCPUs = 1.0
+    public var rolloutDeadline: Duration = .seconds(60)
+    public var drainTime: Duration = .seconds(10)
+    public var applicationSubnets = "10.213.0.0/16"
+    public var routing = "file"
+    public var logLevel = "info"
+
+    public init(dataDirectory: String) {
+        self.dataDirectory = dataDirectory
+    }
+}
+
+extension PlatformSettings {
+    /// A key of the environment with what it means, for the reader and for `paastechd config`.
+    public struct Key: Sendable {
+        public let name: String
+        public let meaning: String
+
+        /// The environment variable.
+        public var variable: String {
+            name.uppercased().replacing(".", with: "_")
+        }
+    }
+
+    /// Every key, in the order in which they are listed.
+    public static let keys: [Key] = [
+        Key(name: "paastech.data.dir", meaning: "where everything is kept"),
+        Key(name: "paastech.ssh", meaning: "HOST:PORT of the SSH server"),
+        Key(name: "paastech.http", meaning: "HOST:PORT at which applications answer"),
+        Key(name: "paastech.api", meaning: "HOST:PORT of the client API"),
+        Key(name: "paastech.https", meaning: "HOST:PORT at which applications answer with TLS"),
+        Key(name: "paastech.acme.email", meaning: "account of the certificate authority"),
+        Key(
+            name: "paastech.acme.directory",
+            meaning: "directory URL of a certificate authority other than Let's Encrypt"),
+        Key(name: "paastech.dns.provider", meaning: "Traefik's name of the DNS provider for DNS-01"),
+        Key(name: "paastech.dns.resolvers", meaning: "comma-separated HOST:PORT list to look challenge records up at"),
+        Key(name: "paastech.registry", meaning: "HOST:PORT of the image registry"),
+        Key(name: "paastech.domain", meaning: "applications answer at <project>.user-app.<domain>"),
+        Key(name: "paastech.database.url", meaning: "PostgreSQL to use instead of the embedded one"),
+        Key(name: "paastech.docker.socket", meaning: "unix socket of the Docker engine"),
+        Key(name: "paastech.traefik", meaning: "the Traefik program"),
+        Key(name: "paastech.pack", meaning: "the pack program, instead of pack on PATH or the bundled paastech-pack"),
+        Key(name: "paastech.hooks", meaning: "directory of the compiled git hooks"),
+        Key(name: "paastech.builder", meaning: "builder image of projects that name none"),
+        Key(name: "paastech.builders", meaning: "comma-separated patterns of builder images that projects may name"),
+        Key(name: "paastech.build.slots", meaning: "how many builds run at once"),
+        Key(name: "paastech.build.memory", meaning: "memory of one build in bytes"),
+        Key(name: "paastech.build.cpus", meaning: "CPUs of one build"),
+        Key(name: "paastech.replicas", meaning: "containers of an application"),
+        Key(name: "paastech.application.memory", meaning: "memory of one container in bytes"),
+        Key(name: "paastech.application.cpus", meaning: "CPUs of one container"),
+        Key(name: "paastech.application.subnets", meaning: "IPv4 range that project networks are cut from"),
+        Key(name: "paastech.rollout.deadline", meaning: "seconds within which a new version must be healthy"),
+        Key(name: "paastech.drain.time", meaning: "seconds that requests to the old version get to finish"),
+        Key(name: "paastech.routing", meaning: "file, or labels for a Traefik of the operator's own"),
+        Key(name: "paastech.log.level", meaning: "trace, debug, info, notice, warning, error or critical"),
+    ]
+}
+
+extension PlatformSettings {
+    /// Reads the keys above.
+    /// - Throws: ``PlatformError`` with code `invalid` that names the variable.
+    public init(config: ConfigReader, defaultDataDirectory: String) throws(PlatformError) {
+        self.init(dataDirectory: config.string(forKey: "paastech.data.dir", default: defaultDataDirectory))
+        ssh = try config.address("paastech.ssh") ?? ssh
+        http = try config.address("paastech.http") ?? http
+        api = try config.address("paastech.api") ?? api
+        https = try config.address("paastech.https")
+        registry = try config.address("paastech.registry") ?? registry
+        acmeEmail = config.string(forKey: "paastech.acme.email")
+        acmeDirectory = config.string(forKey: "paastech.acme.directory")
+        dnsProvider = config.string(forKey: "paastech.dns.provider")
+        dnsResolvers = config.list("paastech.dns.resolvers") ?? dnsResolvers
+        domain = config.string(forKey: "paastech.domain", default: domain)
+        databaseURL = config.string(forKey: "paastech.database.url", isSecret: true)
+        dockerSocket = config.string(forKey: "paastech.docker.socket", default: dockerSocket)
+        traefik = config.string(forKey: "paastech.traefik")
+        pack = config.string(forKey: "paastech.pack")
+        hooks = config.string(forKey: "paastech.hooks")
+        builder = config.string(forKey: "paastech.builder", default: builder)
+        builders = config.list("paastech.builders") ?? builders
+        buildSlots = try config.number("paastech.build.slots", in: 1...64) ?? buildSlots
+        buildMemory = try config.number("paastech.build.memory", in: (64 << 20)...(1 << 40)) ?? buildMemory
+        buildCPUs = config.double(forKey: "paastech.build.cpus", default: buildCPUs)
+        replicas = try config.number("paastech.replicas", in: 1...32) ?? replicas
+        applicationMemory =
+            try config.number("paastech.application.memory", in: (16 << 20)...(1 << 40)) ?? applicationMemory
+        applicationCPUs = config.double(forKey: "paastech.application.cpus", default: applicationCPUs)
+        applicationSubnets = config.string(forKey: "paastech.application.subnets", default: applicationSubnets)
+        rolloutDeadline =
+            try config.number("paastech.rollout.deadline", in: 1...3600).map { .seconds($0) } ?? rolloutDeadline
+        drainTime = try config.number("paastech.drain.time", in: 0...3600).map { .seconds($0) } ?? drainTime
+        routing = config.string(forKey: "paastech.routing", default: routing)
+        logLevel = config.string(forKey: "paastech.log.level", default: logLevel)
+    }
+}
+
+extension ConfigReader {
+    fileprivate func address(_ key: ConfigKey) throws(PlatformError) -> HostAndPort? {
+        guard let text = string(forKey: key) else { return nil }
+        return try HostAndPort(parsing: text)
+    }
+
+    fileprivate func list(_ key: ConfigKey) -> [String]? {
+        string(forKey: key)?.split(separator: ",").map(String.init)
+    }
+
+    fileprivate func number(_ key: ConfigKey, in range: ClosedRange<Int>) throws(PlatformError) -> Int? {
+        guard let text = string(forKey: key) else { return nil }
+        guard let value = Int(text), range.contains(value) else {
+            throw PlatformError(
+                .invalid,
+                "setting \(key) is \(text.quotedForDisplay): a number from \(range.lowerBound) to \(range.upperBound) is expected"
+            )
+        }
+        return value
+    }
+}
