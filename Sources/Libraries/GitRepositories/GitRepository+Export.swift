@@ -1,4 +1,13 @@
 extension GitRepository {
+    /// Finds out whether `export` would refuse the tree, without writing anything.
+    ///
+    /// - Throws: what `export` throws before it writes.
+    public func examineExport(
+        of tree: ObjectID, limits: TreeExport.Limits = TreeExport.Limits()
+    ) throws(GitError) {
+        _ = try ExportPlan(of: tree, in: self, limits: limits, shouldContinue: { true })
+    }
+
     /// Writes the files of `tree` into the new directory `destination`, byte for byte.
     ///
     /// No attribute, filter or line-ending rule applies. Files get mode 0644 or 0755 whatever the umask, everything

@@ -8,11 +8,16 @@ public struct YAMLLimits: Hashable, Sendable {
     public var aliasDepth: Int
     /// Nodes of the document when each alias is written out.
     public var nodes: Int
+    /// Bytes of all scalars when each alias is written out.
+    public var scalarBytes: Int
 
-    public init(bytes: Int = 64 << 10, depth: Int = 32, aliasDepth: Int = 3, nodes: Int = 10_000) {
+    public init(
+        bytes: Int = 64 << 10, depth: Int = 32, aliasDepth: Int = 3, nodes: Int = 10_000, scalarBytes: Int = 256 << 10
+    ) {
         self.bytes = bytes
         self.depth = depth
         self.aliasDepth = aliasDepth
         self.nodes = nodes
+        self.scalarBytes = scalarBytes
     }
 }

@@ -20,6 +20,8 @@ public struct YAMLNode: Hashable, Sendable {
 
     /// Nodes in here, itself included, with aliases written out.
     let size: Int
+    /// Bytes of all scalars in here, with aliases written out.
+    let scalarBytes: Int
     /// How many aliases lie behind one another at most.
     let aliasDepth: Int
 

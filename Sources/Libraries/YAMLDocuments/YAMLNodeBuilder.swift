@@ -8,6 +8,7 @@ struct YAMLNodeBuilder {
     private var open: [Collection] = []
     private var anchors: [String: YAMLNode] = [:]
     private var nodes = 0
+    private var scalarBytes = 0
 
     /// A sequence or mapping whose end has not come yet.
     private struct Collection {
@@ -52,9 +53,8 @@ struct YAMLNodeBuilder {
 
     private mutating func take(_ event: YAMLEvent) throws(YAMLProblem) {
         switch event.kind {
-        case .alias(let name): try close(node(alias: name, event), as: nil)
-        case .scalar(let scalar):
-            try close(try node(.scalar(scalar), event, size: 1, aliasDepth: 0), as: event.anchor)
+        case .alias(let name): close(try node(alias: name, event), as: nil)
+        case .scalar(let scalar): close(try node(scalar, event), as: event.anchor)
         case .sequenceStart, .mappingStart:
             guard open.count < limits.depth else {
                 throw YAMLProblem(
@@ -67,12 +67,12 @@ struct YAMLNodeBuilder {
             open.append(Collection(isMapping: isMapping, event: event))
         case .collectionEnd:
             guard let collection = open.popLast() else { return }
-            try close(finish(collection), as: collection.event.anchor)
+            close(try node(collection), as: collection.event.anchor)
         case .documentStart, .streamEnd: break
         }
     }
 
-    private mutating func close(_ node: YAMLNode, as anchor: String?) throws(YAMLProblem) {
+    private mutating func close(_ node: YAMLNode, as anchor: String?) {
         if let anchor { anchors[anchor] = node }
         if open.isEmpty { root = node } else { open[open.count - 1].children.append(node) }
     }
@@ -88,47 +88,62 @@ struct YAMLNodeBuilder {
                 .aliasesTooDeep,
                 "aliases are nested deeper than \(limits.aliasDepth) levels at *\(YAMLText.shown(name))", at: position)
         }
-        try count(target.size, at: position)
+        try count(nodes: target.size, bytes: target.scalarBytes, at: position)
         return YAMLNode(
             content: target.content, position: position, tag: target.tag, size: target.size,
-            aliasDepth: target.aliasDepth + 1)
+            scalarBytes: target.scalarBytes, aliasDepth: target.aliasDepth + 1)
     }
 
-    private mutating func node(
-        _ content: YAMLNode.Content, _ event: YAMLEvent, size: Int, aliasDepth: Int
-    ) throws(YAMLProblem) -> YAMLNode {
+    private mutating func node(_ scalar: YAMLScalar, _ event: YAMLEvent) throws(YAMLProblem) -> YAMLNode {
         let position = text.position(ofScalar: event.index)
-        try count(1, at: position)
-        if let tag = event.tag {
-            problems.append(
-                YAMLProblem(
-                    .tag, "the tag \"\(YAMLText.shown(tag))\" is not allowed, write the value without it", at: position)
-            )
-        }
-        return YAMLNode(content: content, position: position, tag: event.tag, size: size, aliasDepth: aliasDepth)
+        let bytes = scalar.text.utf8.count
+        try count(nodes: 1, bytes: bytes, at: position)
+        checkTag(event, at: position)
+        return YAMLNode(
+            content: .scalar(scalar), position: position, tag: event.tag, size: 1, scalarBytes: bytes, aliasDepth: 0)
     }
 
-    private mutating func count(_ more: Int, at position: YAMLPosition) throws(YAMLProblem) {
+    private mutating func node(_ collection: Collection) throws(YAMLProblem) -> YAMLNode {
+        let position = text.position(ofScalar: collection.event.index)
+        let children = collection.children
+        try count(nodes: 1, bytes: 0, at: position)
+        checkTag(collection.event, at: position)
+        let content: YAMLNode.Content
+        if collection.isMapping {
+            let entries = stride(from: 0, to: children.count - 1, by: 2).map {
+                YAMLNode.Entry(key: children[$0], value: children[$0 + 1])
+            }
+            checkKeys(entries)
+            content = .mapping(entries)
+        } else {
+            content = .sequence(children)
+        }
+        return YAMLNode(
+            content: content, position: position, tag: collection.event.tag,
+            size: children.reduce(1) { $0 + $1.size },
+            scalarBytes: children.reduce(0) { $0 + $1.scalarBytes },
+            aliasDepth: children.reduce(0) { max($0, $1.aliasDepth) })
+    }
+
+    private mutating func count(nodes more: Int, bytes: Int, at position: YAMLPosition) throws(YAMLProblem) {
         nodes += more
+        scalarBytes += bytes
         guard nodes <= limits.nodes else {
             throw YAMLProblem(
-                .tooManyNodes, "with its aliases written out the file has more than \(limits.nodes) values",
+                .tooLarge, "with its aliases written out the file has more than \(limits.nodes) values", at: position)
+        }
+        guard scalarBytes <= limits.scalarBytes else {
+            throw YAMLProblem(
+                .tooLarge, "with its aliases written out the file has more than \(limits.scalarBytes) bytes of text",
                 at: position)
         }
     }
 
-    private mutating func finish(_ collection: Collection) throws(YAMLProblem) -> YAMLNode {
-        let children = collection.children
-        let size = children.reduce(1) { $0 + $1.size }
-        let aliasDepth = children.reduce(0) { max($0, $1.aliasDepth) }
-        guard collection.isMapping else {
-            return try node(.sequence(children), collection.event, size: size, aliasDepth: aliasDepth)
-        }
-        let entries = stride(from: 0, to: children.count - 1, by: 2).map {
-            YAMLNode.Entry(key: children[$0], value: children[$0 + 1])
-        }
-        checkKeys(entries)
-        return try node(.mapping(entries), collection.event, size: size, aliasDepth: aliasDepth)
+    private mutating func checkTag(_ event: YAMLEvent, at position: YAMLPosition) {
+        guard let tag = event.tag else { return }
+        problems.append(
+            YAMLProblem(
+                .tag, "the tag \"\(YAMLText.shown(tag))\" is not allowed, write the value without it", at: position))
     }
 
     private mutating func checkKeys(_ entries: [YAMLNode.Entry]) {

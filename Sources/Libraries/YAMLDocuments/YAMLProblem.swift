@@ -15,8 +15,8 @@ public struct YAMLProblem: Error, Hashable, Sendable, CustomStringConvertible {
         case unknownAnchor
         /// Aliases inside of what aliases name, past `YAMLLimits.aliasDepth`.
         case aliasesTooDeep
-        /// With its aliases written out the document has more than `YAMLLimits.nodes` nodes.
-        case tooManyNodes
+        /// With its aliases written out the document passes `YAMLLimits.nodes` or `YAMLLimits.scalarBytes`.
+        case tooLarge
         /// A mapping has one key twice; `related` is where it stood first.
         case duplicateKey
         /// A second document begins.
