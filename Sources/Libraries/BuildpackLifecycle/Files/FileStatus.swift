@@ -1,0 +1,29 @@
+import Glibc
+
+/// What lstat(2) tells of a file.
+public struct FileStatus: Sendable, Equatable {
+    public enum Kind: Sendable, Equatable {
+        case regular, directory, symlink
+        /// A device, pipe or socket.
+        case special
+    }
+
+    public var kind: Kind
+    /// The permission bits with set-uid, set-gid and sticky.
+    public var mode: UInt32
+    public var size: Int64
+    /// Nanoseconds since 1970.
+    public var modified: Int64
+
+    init(_ status: stat) {
+        switch status.st_mode & S_IFMT {
+        case S_IFREG: kind = .regular
+        case S_IFDIR: kind = .directory
+        case S_IFLNK: kind = .symlink
+        default: kind = .special
+        }
+        mode = status.st_mode & 0o7777
+        size = Int64(status.st_size)
+        modified = Int64(status.st_mtim.tv_sec) * 1_000_000_000 + Int64(status.st_mtim.tv_nsec)
+    }
+}

@@ -1,0 +1,65 @@
+/// What the platform asks of the lifecycle in a build container: the first entry of the archive on standard input.
+///
+/// The archive goes on with `app/…` (the source), `platform/…` (user's variables, buildpacks that are not in the
+/// builder) and `layers/…` (metadata of the previous image's layers).
+public struct BuildRequest: Sendable, Equatable {
+    /// Version of this exchange; a lifecycle refuses what it does not speak.
+    public static let protocolVersion: Int64 = 1
+    public static let entryName: BytePath = "request.toml"
+
+    /// Nil: the builder's own `order.toml`.
+    public var order: BuildpackOrder?
+    public var target: BuildpackTarget
+    public var isVerbose: Bool
+    /// Whether layers kept by earlier builds are used; they are replaced either way.
+    public var restoresCache: Bool
+
+    public init(
+        order: BuildpackOrder? = nil, target: BuildpackTarget, isVerbose: Bool = false, restoresCache: Bool = true
+    ) {
+        self.order = order
+        self.target = target
+        self.isVerbose = isVerbose
+        self.restoresCache = restoresCache
+    }
+
+    public init(_ document: TOMLReader) throws(BuildpackError) {
+        guard case .integer(Self.protocolVersion) = document.table["protocol"]?.value else {
+            throw document.failure(
+                "protocol",
+                "is not \(Self.protocolVersion); the builder's lifecycle and the platform do not match, "
+                    + "make the builder again")
+        }
+        let order = try BuildpackOrder(document)
+        self.order = order.groups.isEmpty ? nil : order
+        target = try BuildpackTarget(try document.requiredSubtable("target"))
+        isVerbose = try document.boolean("verbose")
+        restoresCache = try document.boolean("restore-cache", default: true)
+    }
+
+    public var toml: String {
+        var document = TOMLTable([
+            "protocol": .integer(Self.protocolVersion), "verbose": .boolean(isVerbose),
+            "restore-cache": .boolean(restoresCache),
+        ])
+        document.set("target", .table(target.table))
+        let text = TOMLWriter.write(document)
+        return order.map { text + "\n" + $0.toml } ?? text
+    }
+}
+
+extension BuildpackTarget {
+    var table: TOMLTable {
+        var table = TOMLTable()
+        for case (let key, let value?) in [("os", os), ("arch", arch), ("variant", variant)] where !value.isEmpty {
+            table.set(key, .string(value))
+        }
+        if !distributions.isEmpty {
+            table.set(
+                "distros",
+                .tables(
+                    distributions.map { TOMLTable(["name": .string($0.name), "version": .string($0.version)]) }))
+        }
+        return table
+    }
+}

@@ -1,0 +1,55 @@
+/// What one buildpack's `bin/build` left in its layers directory.
+public struct BuiltBuildpack: Sendable, Equatable {
+    public struct Layer: Sendable, Equatable {
+        public var name: String
+        public var metadata: LayerMetadata
+        /// Whether the layer's directory is there; without it the layer of the previous image is meant.
+        public var hasContents: Bool
+
+        public init(name: String, metadata: LayerMetadata, hasContents: Bool) {
+            self.name = name
+            self.metadata = metadata
+            self.hasContents = hasContents
+        }
+    }
+
+    public var id: String
+    public var version: String
+    public var api: String
+    public var homepage: String
+    public var layers: [Layer]
+    public var launch: LaunchConfiguration
+    /// The `[metadata]` of `store.toml`.
+    public var store: TOMLTable
+    public var unmet: [String]
+
+    /// Reads the directory. Layers come in byte order of their names.
+    init(_ descriptor: BuildpackDescriptor, layersDirectory: BytePath) throws(BuildpackError) {
+        id = descriptor.id
+        version = descriptor.version
+        api = descriptor.api
+        homepage = descriptor.homepage ?? ""
+        launch = LaunchConfiguration()
+        store = TOMLTable()
+        unmet = []
+        layers = []
+        for name in try FileSystem.names(in: layersDirectory) {
+            guard name.count > 5, name.suffix(5).elementsEqual(".toml".utf8) else { continue }
+            let path = layersDirectory.appending(name)
+            let base = String(decoding: name.dropLast(5), as: UTF8.self)
+            guard let bytes = try FileSystem.read(path) else { continue }
+            let document = try TOMLReader(parsing: bytes, file: "\(descriptor.id): \(base).toml")
+            switch base {
+            case "launch":
+                launch = try LaunchConfiguration(document, buildpack: descriptor.id, api: descriptor.api)
+            case "build":
+                for reader in try document.subtables("unmet") { unmet.append(try reader.requiredString("name")) }
+            case "store": store = try document.subtable("metadata")?.table ?? TOMLTable()
+            default:
+                let status = try FileSystem.status(layersDirectory.appending(base))
+                let metadata = try LayerMetadata(document)
+                layers.append(Layer(name: base, metadata: metadata, hasContents: status?.kind == .directory))
+            }
+        }
+    }
+}

@@ -1,0 +1,65 @@
+import LinuxSystem
+
+/// Writes what a build made to standard output, in the form ``BuildResult`` describes.
+struct ResultStream {
+    let directories: BuildDirectories
+
+    func send(_ result: BuildResult) throws {
+        let output = BufferedOutput(Descriptor(owning: 1), path: "standard output")
+        let writer = TarWriter { try output.write($0) }
+        try writer.append(
+            TarHeader(path: BuildResult.entryName, kind: .regular, mode: 0o644), content: Array(result.toml.utf8))
+        var tree = TarTree(writer: writer)
+        for buildpack in result.buildpacks {
+            let directory = directories.layers.appending(BuildpackDescriptor.directoryName(of: buildpack.id))
+            for layer in buildpack.layers where layer.metadata.isLaunch && layer.hasContents {
+                try begin("\(buildpack.id):\(layer.name)", writer)
+                let path = directory.appending(layer.name)
+                try tree.add(path, as: Self.relative(path))
+            }
+        }
+        if result.launch.slices.isEmpty {
+            try begin("app", writer)
+            try tree.add(directories.app, as: Self.relative(directories.app))
+        } else {
+            try sendSlices(result.launch.slices, writer, &tree)
+        }
+        try writer.append(TarHeader(path: BuildResult.endName, kind: .regular, mode: 0o644))
+        try writer.finish()
+        try output.flush()
+    }
+
+    private func sendSlices(_ slices: [[String]], _ writer: TarWriter, _ tree: inout TarTree) throws {
+        var entries: [SlicePlan.Entry] = []
+        try list(directories.app, relative: BytePath([]), into: &entries)
+        let plan = SlicePlan(entries: entries, slices: slices, app: directories.app)
+        for paths in plan.layers {
+            try begin("app", writer)
+            guard !paths.isEmpty else { continue }
+            try tree.addSingle(directories.app, as: Self.relative(directories.app))
+            for path in paths {
+                let full = directories.app.appending(path.bytes)
+                try tree.addSingle(full, as: Self.relative(full))
+            }
+        }
+    }
+
+    private func list(_ directory: BytePath, relative: BytePath, into entries: inout [SlicePlan.Entry]) throws {
+        for name in try FileSystem.names(in: directory) {
+            let path = directory.appending(name)
+            guard let status = try FileSystem.status(path) else { continue }
+            let inner = relative.appending(name)
+            entries.append(SlicePlan.Entry(path: inner, isDirectory: status.kind == .directory))
+            if status.kind == .directory { try list(path, relative: inner, into: &entries) }
+        }
+    }
+
+    private func begin(_ identifier: String, _ writer: TarWriter) throws {
+        try writer.append(
+            TarHeader(path: BytePath(BuildResult.sectionPrefix + identifier), kind: .regular, mode: 0o644))
+    }
+
+    private static func relative(_ path: BytePath) -> BytePath {
+        BytePath(Array(path.bytes.drop { $0 == UInt8(ascii: "/") }))
+    }
+}
