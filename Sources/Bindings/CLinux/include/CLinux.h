@@ -14,7 +14,7 @@ extern "C" {
 /// pipe2(2) with O_CLOEXEC.
 int clinux_pipe(int descriptors[2]);
 
-/// accept4(2) with SOCK_CLOEXEC; the peer's address is left in `address` (room for any family).
+/// accept4(2) with SOCK_CLOEXEC.
 int clinux_accept(int listener, void *address, uint32_t *length);
 
 /// pidfd_open(2): a close-on-exec descriptor that becomes readable when the child ends.

@@ -1,0 +1,150 @@
+import CLibSSH
+import Glibc
+import LinuxSystem
+import Logging
+
+/// One client's connection from the first byte to the last child, on a thread of its own.
+final class Connection: SSHSessionHandler {
+    private let context: ConnectionContext
+    /// A second descriptor of the socket: to wait on, to look ahead, and to set options, whatever libssh does with its own.
+    private let socket: Descriptor
+    private var gate: AuthenticationGate
+    private var channels: [CommandChannel] = []
+    private var isToClose = false
+    private var evidence = Departure.Evidence()
+    private var keepalive: KeepaliveTimer
+    private let graceEnd: ContinuousClock.Instant
+    private var session: SSHSession?
+
+    init(context: ConnectionContext, socket: Descriptor) {
+        self.context = context
+        self.socket = socket
+        let limits = context.configuration.limits
+        gate = AuthenticationGate(tries: limits.authenticationTries)
+        graceEnd = .now + limits.loginGraceTime
+        keepalive = KeepaliveTimer(interval: limits.keepaliveInterval, limit: limits.keepaliveLimit, now: .now)
+    }
+
+    /// Runs the connection to its end; blocks the thread.
+    func run(_ raw: ssh_session) {
+        let departure = converse(raw)
+        for channel in channels { channel.connectionEnded(departure) }
+        context.logger.debug("connection ended", metadata: ["departure": "\(departure)"])
+    }
+
+    /// Holds the session for as long as the client is there; it is freed before children are waited for.
+    private func converse(_ raw: ssh_session) -> Departure {
+        let session = SSHSession(raw, handler: self)
+        self.session = session
+        defer { self.session = nil }
+        setSocketOption(TCP_NODELAY)
+        return session.start() ? serve(session) : .clean
+    }
+
+    /// The event loop: wait, let libssh work, move bytes, mind the clock.
+    private func serve(_ session: SSHSession) -> Departure {
+        var hasMore = false
+        while true {
+            wait(session, atOnce: hasMore)
+            lookAhead()
+            guard session.pump() else { return departure(of: session) }
+            setSocketOption(TCP_QUICKACK)
+            if isToClose || (gate.client == nil && session.hasFatalError) { return close(session) }
+            hasMore = false
+            for channel in channels {
+                if channel.advance(session: session, client: gate.client) { hasMore = true }
+                guard session.isConnected else { return departure(of: session) }
+            }
+            removeFinishedChannels(session)
+            if let end = checkTime(session) { return end }
+            if channels.isEmpty, context.registry.stopping.isDraining { return close(session) }
+        }
+    }
+
+    private func wait(_ session: SSHSession, atOnce: Bool) {
+        var set = PollSet()
+        set.add(socket.rawValue, reading: true, writing: session.hasUnsentBytes)
+        for channel in channels { channel.wait(in: &set, session: session) }
+        let deadline = gate.client == nil ? graceEnd : keepalive.deadline
+        set.wait(until: atOnce ? .now : deadline)
+    }
+
+    /// An end of stream or an error on the socket is only seen clearly before libssh reads it.
+    private func lookAhead() {
+        var byte: UInt8 = 0
+        let count = recv(socket.rawValue, &byte, 1, CInt(MSG_PEEK) | CInt(MSG_DONTWAIT))
+        if count == 0 { evidence.sawEndOfStream = true }
+    }
+
+    private func checkTime(_ session: SSHSession) -> Departure? {
+        let now = ContinuousClock.now
+        guard gate.client != nil else { return now >= graceEnd ? close(session) : nil }
+        switch keepalive.check(bytesReceived: session.bytesReceived, now: now) {
+        case .none: return nil
+        case .ask:
+            session.sendKeepalive()
+            return nil
+        case .giveUp: return .lost(reason: "no sign of life for \(context.configuration.limits.keepaliveLimit)")
+        }
+    }
+
+    private func removeFinishedChannels(_ session: SSHSession) {
+        for channel in channels where channel.isOver { session.free(channel.channel) }
+        channels.removeAll(where: \.isOver)
+    }
+
+    private func departure(of session: SSHSession) -> Departure {
+        if context.registry.stopping.isForced { return .serverStopped }
+        evidence.disconnectMessage = session.disconnectMessage
+        evidence.errorText = session.errorText
+        return Departure(evidence)
+    }
+
+    /// Says goodbye after what is still to be sent.
+    private func close(_ session: SSHSession) -> Departure {
+        let limit = ContinuousClock.now + .seconds(1)
+        while session.hasUnsentBytes, ContinuousClock.now < limit {
+            var set = PollSet()
+            set.add(socket.rawValue, writing: true)
+            set.wait(until: limit)
+            guard session.pump() else { break }
+        }
+        session.disconnect()
+        return .serverStopped
+    }
+
+    private func setSocketOption(_ option: CInt) {
+        var enabled: CInt = 1
+        setsockopt(socket.rawValue, CInt(IPPROTO_TCP), option, &enabled, socklen_t(MemoryLayout<CInt>.size))
+    }
+
+    // MARK: What the client asks for, out of libssh
+
+    func keyOffered(_ key: OfferedKey, user: String, isProven: Bool) -> Bool {
+        let answer: AuthenticationAnswer
+        if context.configuration.algorithms.allows(key) {
+            answer = context.delegate.authenticate(
+                AuthenticationAttempt(
+                    user: user, key: key, isProven: isProven, address: context.address, connection: context.id))
+        } else {
+            answer = .refused
+        }
+        let verdict = gate.decide(answer, isProven: isProven)
+        if let banner = verdict.banner { session?.send(banner: banner) }
+        if verdict.closes { isToClose = true }
+        if gate.client != nil { context.registry.authenticated(context.id) }
+        return verdict.isAccepted
+    }
+
+    func otherMethodTried(isNone: Bool) {
+        if gate.refuseMethod(isNone: isNone).closes { isToClose = true }
+    }
+
+    func channelWanted() -> SSHChannel? {
+        let limits = context.configuration.limits
+        guard gate.client != nil, channels.count < limits.channelsPerConnection else { return nil }
+        let channel = SSHChannel(longestCommand: limits.longestCommand)
+        channels.append(CommandChannel(channel: channel, context: context))
+        return channel
+    }
+}

@@ -1,0 +1,49 @@
+import LinuxSystem
+
+/// Carries what the child writes on one of its streams to the channel, no faster than the client takes it.
+final class OutputPump {
+    private let pipe: Descriptor
+    private let isError: Bool
+    private let chunk = Chunk()
+    private var isPipeDone = false
+
+    /// Takes over the reading end of a non-blocking pipe.
+    init(pipe: Descriptor, isError: Bool) {
+        self.pipe = pipe
+        self.isError = isError
+    }
+
+    /// Everything the child wrote was handed to the session.
+    var isFinished: Bool { isPipeDone && chunk.isEmpty }
+
+    /// The descriptor to wait for until it has bytes; nil while bytes wait for the client.
+    var blockedOn: CInt? { isPipeDone || !chunk.isEmpty ? nil : pipe.rawValue }
+
+    /// Moves what can be moved without waiting.
+    ///
+    /// - Parameter childEnded: an empty pipe is then the end. Somebody the child left behind may still hold the pipe open;
+    ///   nobody waits for it.
+    func run(to channel: SSHChannel, of session: SSHSession, childEnded: Bool) {
+        for _ in 0..<32 {
+            if !chunk.isEmpty {
+                guard !session.hasUnsentBytes else { return }
+                chunk.consume(channel.write(chunk.unsent, isError: isError))
+                guard chunk.isEmpty else { return }
+            }
+            guard !isPipeDone, channel.window > 0, !session.hasUnsentBytes else { return }
+            switch try? pipe.read(into: chunk.space) {
+            case .bytes(let count): chunk.filled(count)
+            case .wouldBlock:
+                isPipeDone = childEnded
+                return
+            case .closed, nil:
+                isPipeDone = true
+                return
+            }
+        }
+    }
+
+    func close() {
+        pipe.close()
+    }
+}
