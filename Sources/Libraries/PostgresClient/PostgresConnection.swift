@@ -8,6 +8,8 @@ public final class PostgresConnection {
     private var statements = PreparedStatementCache()
     /// Whether a statement was sent since the flag was last cleared.
     var hasSent = false
+    /// Whether the body that holds this connection runs for the second time, because the first connection broke under it.
+    public internal(set) var isRepeating = false
     var isInTransaction = false
 
     /// Opens a connection, in one exchange with the server.

@@ -77,6 +77,16 @@ extension Date: PostgresDecodable {
     }
 }
 
+extension Duration: PostgresDecodable {
+    public static func decode(_ cell: PostgresCell) throws(PostgresError) -> Duration {
+        var reader = BigEndianReader(try cell.bytes(of: [.interval], count: 16))
+        guard let microseconds = reader.next(Int64.self), let days = reader.next(Int32.self),
+            let months = reader.next(Int32.self), months == 0
+        else { throw cell.error("holds months, which have no length in seconds") }
+        return .seconds(Int64(days) * 86_400) + .microseconds(microseconds)
+    }
+}
+
 extension Data: PostgresDecodable {
     public static func decode(_ cell: PostgresCell) throws(PostgresError) -> Data {
         guard cell.type == .bytea else { throw cell.mismatch("bytes") }

@@ -60,6 +60,16 @@ extension Date: PostgresEncodable {
     static let postgresEpoch: Double = 946_684_800
 }
 
+/// Stored as an interval of microseconds, without days and months.
+extension Duration: PostgresEncodable {
+    public static var postgresType: PostgresType { .interval }
+    public var postgresParameter: PostgresParameter {
+        let microseconds = components.seconds * 1_000_000 + components.attoseconds / 1_000_000_000_000
+        let wire = bigEndianBytes(microseconds) + bigEndianBytes(Int32(0)) + bigEndianBytes(Int32(0))
+        return PostgresParameter(type: .interval, binary: wire)
+    }
+}
+
 extension Data: PostgresEncodable {
     public static var postgresType: PostgresType { .bytea }
     public var postgresParameter: PostgresParameter { PostgresParameter(type: .bytea, binary: Array(self)) }
@@ -105,6 +115,11 @@ extension Int: PostgresArrayElement {
 extension UUID: PostgresArrayElement {
     public static var postgresElementType: PostgresType { .uuid }
     public static var postgresArrayType: PostgresType { .uuidArray }
+}
+
+extension Date: PostgresArrayElement {
+    public static var postgresElementType: PostgresType { .timestamptz }
+    public static var postgresArrayType: PostgresType { .timestamptzArray }
 }
 
 func bigEndianBytes(_ value: some FixedWidthInteger) -> [UInt8] {

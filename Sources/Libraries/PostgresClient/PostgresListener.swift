@@ -14,11 +14,17 @@ public enum PostgresListenerEvent: Sendable, Hashable {
 /// The thread starts with the first subscription and ends with ``stop()`` or with the listener itself.
 public final class PostgresListener: Sendable {
     private struct State {
-        var subscribers: [Int: AsyncStream<PostgresListenerEvent>.Continuation] = [:]
+        var subscribers: [Int: Subscriber] = [:]
         var nextID = 0
         var thread: NIOThreadPool?
         var isConnected = false
         var isStopped = false
+    }
+
+    /// One reader's end of a stream, whatever its elements are.
+    private struct Subscriber {
+        let deliver: @Sendable (PostgresListenerEvent) -> Void
+        let finish: @Sendable () -> Void
     }
 
     private let loop: ListenerLoop
@@ -31,10 +37,7 @@ public final class PostgresListener: Sendable {
         func publish(_ event: PostgresListenerEvent) {
             value.withLock { state in
                 if event == .connected { state.isConnected = true }
-                for subscriber in state.subscribers.values {
-                    // An event that had to make room is replaced by the one that asks for the whole state.
-                    if case .dropped = subscriber.yield(event) { subscriber.yield(.connected) }
-                }
+                state.subscribers.values.forEach { $0.deliver(event) }
             }
         }
     }
@@ -54,22 +57,49 @@ public final class PostgresListener: Sendable {
     public func events() -> AsyncStream<PostgresListenerEvent> {
         let (stream, continuation) = AsyncStream.makeStream(
             of: PostgresListenerEvent.self, bufferingPolicy: .bufferingNewest(256))
+        let subscriber = Subscriber(
+            deliver: { event in
+                // An event that had to make room is replaced by the one that asks for the whole state.
+                if case .dropped = continuation.yield(event) { continuation.yield(.connected) }
+            },
+            finish: { continuation.finish() })
+        if let cancel = add(subscriber) { continuation.onTermination = { _ in cancel() } }
+        return stream
+    }
+
+    /// A stream that yields at once, and then after events of interest; any number of them may become one element.
+    ///
+    /// - Parameter isOfInterest: is called on the listener's thread and must not block. `connected` always counts.
+    public func signals(
+        where isOfInterest: @escaping @Sendable (PostgresNotification) -> Bool
+    ) -> AsyncStream<Void> {
+        let (stream, continuation) = AsyncStream.makeStream(of: Void.self, bufferingPolicy: .bufferingNewest(1))
+        continuation.yield()
+        let subscriber = Subscriber(
+            deliver: { event in
+                if case .notification(let notification) = event, !isOfInterest(notification) { return }
+                continuation.yield()
+            },
+            finish: { continuation.finish() })
+        if let cancel = add(subscriber) { continuation.onTermination = { _ in cancel() } }
+        return stream
+    }
+
+    /// - Returns: what ends the subscription, or `nil` if the listener is stopped.
+    private func add(_ subscriber: Subscriber) -> (@Sendable () -> Void)? {
         let id: Int? = state.value.withLock { state in
             guard !state.isStopped else { return nil }
             state.nextID += 1
-            state.subscribers[state.nextID] = continuation
-            if state.isConnected { continuation.yield(.connected) }
+            state.subscribers[state.nextID] = subscriber
+            if state.isConnected { subscriber.deliver(.connected) }
             if state.thread == nil { state.thread = startThread() }
             return state.nextID
         }
         guard let id else {
-            continuation.finish()
-            return stream
+            subscriber.finish()
+            return nil
         }
-        continuation.onTermination = { [state] _ in
-            _ = state.value.withLock { $0.subscribers.removeValue(forKey: id) }
-        }
-        return stream
+        return { [state] in _ = state.value.withLock { $0.subscribers.removeValue(forKey: id) } }
     }
 
     /// Ends every stream and the thread.

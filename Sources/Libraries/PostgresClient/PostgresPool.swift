@@ -73,10 +73,10 @@ public final class PostgresPool: Sendable {
         try takePermit(deadline)
         defer { permits.signal() }
         do {
-            return try attempt(deadline, body)
+            return try attempt(deadline, isRepeating: false, body)
         } catch let lost as LostConnection where retry == .idempotent || !lost.hasSent {
             do {
-                return try attempt(Deadline(in: limits.acquireTimeout), body)
+                return try attempt(Deadline(in: limits.acquireTimeout), isRepeating: lost.hasSent, body)
             } catch let lost as LostConnection {
                 throw lost.error
             }
@@ -106,10 +106,11 @@ public final class PostgresPool: Sendable {
     }
 
     private func attempt<Result>(
-        _ deadline: Deadline, _ body: (PostgresConnection) throws -> Result
+        _ deadline: Deadline, isRepeating: Bool, _ body: (PostgresConnection) throws -> Result
     ) throws -> Result {
         let connection = try takeConnection(deadline)
         connection.hasSent = false
+        connection.isRepeating = isRepeating
         defer { giveBack(connection) }
         do {
             return try body(connection)

@@ -1,58 +1,75 @@
 /// A statement whose values travel beside its text, never inside it.
 ///
 /// Interpolating a value binds it: `"SELECT name FROM users WHERE id = \(id)"` sends `… WHERE id = $1` and the value.
-/// Text that has to become part of the statement needs the label: `"LISTEN \(unescaped: channel)"`, and is the caller's duty.
+/// Interpolating a query inserts it as a part, values and all. Text that has to become part of the statement needs the
+/// label: `"LISTEN \(unescaped: channel)"`, and is the caller's duty.
 public struct PostgresQuery: Sendable, Hashable, ExpressibleByStringInterpolation {
     /// The statement with `$1`, `$2`, … in place of values.
-    public private(set) var sql: String
+    public let sql: String
     /// The values, in order of their numbers.
-    public private(set) var parameters: [PostgresParameter]
+    public let parameters: [PostgresParameter]
+    /// The texts around the values; one more than there are values.
+    private let texts: [String]
 
     public init(stringLiteral value: String) {
-        sql = value
-        parameters = []
+        self.init(texts: [value], parameters: [])
     }
 
     public init(stringInterpolation interpolation: StringInterpolation) {
-        sql = interpolation.sql
-        parameters = interpolation.parameters
+        self.init(texts: interpolation.texts, parameters: interpolation.parameters)
     }
 
-    /// Builds a statement out of text that is trusted as it is.
-    public init(unescaped sql: String, _ parameters: [PostgresParameter] = []) {
-        self.sql = sql
+    /// Takes text that is trusted as it is.
+    public init(unescaped sql: String) {
+        self.init(texts: [sql], parameters: [])
+    }
+
+    private init(texts: [String], parameters: [PostgresParameter]) {
+        self.texts = texts
         self.parameters = parameters
+        sql = texts.dropFirst().enumerated().reduce(texts[0]) { "\($0)$\($1.offset + 1)\($1.element)" }
     }
 
     public struct StringInterpolation: StringInterpolationProtocol, Sendable {
-        fileprivate var sql: String
+        fileprivate var texts = [""]
         fileprivate var parameters: [PostgresParameter] = []
 
         public init(literalCapacity: Int, interpolationCount: Int) {
-            sql = ""
-            sql.reserveCapacity(literalCapacity + interpolationCount * 3)
+            texts.reserveCapacity(interpolationCount + 1)
             parameters.reserveCapacity(interpolationCount)
         }
 
         public mutating func appendLiteral(_ literal: String) {
-            sql += literal
+            texts[texts.count - 1] += literal
         }
 
         /// Binds a value.
         public mutating func appendInterpolation(_ value: some PostgresEncodable) {
-            parameters.append(value.postgresParameter)
-            sql += "$\(parameters.count)"
+            bind(value.postgresParameter)
         }
 
         /// Binds a value, or NULL of the value's type.
         public mutating func appendInterpolation<Value: PostgresEncodable>(_ value: Value?) {
-            parameters.append(value?.postgresParameter ?? PostgresParameter(type: Value.postgresType, null: ()))
-            sql += "$\(parameters.count)"
+            bind(value?.postgresParameter ?? PostgresParameter(type: Value.postgresType, null: ()))
+        }
+
+        /// Inserts a part of a statement, with its values.
+        public mutating func appendInterpolation(_ part: PostgresQuery) {
+            appendLiteral(part.texts[0])
+            for (parameter, text) in zip(part.parameters, part.texts.dropFirst()) {
+                bind(parameter)
+                appendLiteral(text)
+            }
         }
 
         /// Inserts text as it is. Never for anything that came from outside.
         public mutating func appendInterpolation(unescaped text: String) {
-            sql += text
+            appendLiteral(text)
+        }
+
+        private mutating func bind(_ parameter: PostgresParameter) {
+            parameters.append(parameter)
+            texts.append("")
         }
     }
 }

@@ -29,6 +29,8 @@ public struct PostgresType: RawRepresentable, Hashable, Sendable, CustomStringCo
     public static let varchar = PostgresType(rawValue: 1043)
     public static let timestamp = PostgresType(rawValue: 1114)
     public static let timestamptz = PostgresType(rawValue: 1184)
+    public static let timestamptzArray = PostgresType(rawValue: 1185)
+    public static let interval = PostgresType(rawValue: 1186)
     public static let uuid = PostgresType(rawValue: 2950)
     public static let uuidArray = PostgresType(rawValue: 2951)
     public static let jsonb = PostgresType(rawValue: 3802)
@@ -44,6 +46,8 @@ public struct PostgresType: RawRepresentable, Hashable, Sendable, CustomStringCo
         .int2: "int2", .int4: "int4", .text: "text", .oid: "oid", .json: "json", .float4: "float4", .float8: "float8",
         .unknown: "unknown", .nameArray: "name[]", .textArray: "text[]", .varcharArray: "varchar[]",
         .int8Array: "int8[]", .bpchar: "char(n)", .varchar: "varchar", .timestamp: "timestamp",
-        .timestamptz: "timestamptz", .uuid: "uuid", .uuidArray: "uuid[]", .jsonb: "jsonb", .void: "void",
+
+        .timestamptz: "timestamptz", .timestamptzArray: "timestamptz[]", .interval: "interval", .uuid: "uuid",
+        .uuidArray: "uuid[]", .jsonb: "jsonb", .void: "void",
     ]
 }

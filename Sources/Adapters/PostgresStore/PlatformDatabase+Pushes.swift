@@ -1,0 +1,101 @@
+import PlatformModel
+import PostgresClient
+
+/// What the hooks do with a push; part of ``DeploymentStore``.
+extension PlatformDatabase {
+    public func open(_ push: Push, deployments: [NewDeployment]) async throws(PlatformError) -> [Deployment] {
+        try await perform { connection in
+            try connection.transaction { connection in
+                try Self.insert(push, outcome: "open", reason: nil, on: connection)
+                guard !deployments.isEmpty else { return [] }
+                let last = try Self.allocateNumbers(deployments.count, of: push.project, on: connection)
+                let rows = try connection.query(
+                    """
+                    INSERT INTO deployments AS d (
+                        id, project_id, number, push_id, commit_id, previous_commit_id, branch, pusher_id, pusher_name,
+                        key_fingerprint, options, status, stage)
+                    SELECT new.id, p.project_id, \(last - deployments.count) + new.position, p.id, new.commit_id,
+                        nullif(new.previous, ''), new.branch, p.user_id, p.username, p.key_fingerprint, p.options,
+                        'received', 'record'
+                    FROM pushes AS p, unnest(
+                        \(deployments.map { _ in DeploymentID().uuid }), \(deployments.map(\.commit.description)),
+                        \(deployments.map { $0.previousCommit?.description ?? "" }),
+                        \(deployments.map(\.branch.description))
+                    ) WITH ORDINALITY AS new (id, commit_id, previous, branch, position)
+                    WHERE p.id = \(push.id)
+                    RETURNING \(unescaped: DeploymentRow.columns)
+                    """)
+                return try rows.map(DeploymentRow.read).sorted { $0.number < $1.number }
+            }
+        }
+    }
+
+    public func refuse(_ push: Push, reason: String) async throws(PlatformError) {
+        try await perform { connection in
+            try Self.insert(push, outcome: "refused", reason: reason.withoutNUL, on: connection)
+        }
+    }
+
+    public func accept(_ push: PushID) async throws(PlatformError) -> [Deployment] {
+        try await perform(.idempotent) { connection in
+            let rows = try connection.query(
+                """
+                UPDATE pushes SET outcome = 'accepted', settled_at = now()
+                WHERE id = \(push) AND outcome IN ('open', 'accepted')
+                """)
+            guard rows.affected == 1 else {
+                throw PlatformError(.conflict, "push \(push) was refused or never opened")
+            }
+            return try connection.query(
+                """
+                SELECT \(unescaped: DeploymentRow.columns) FROM deployments AS d
+                WHERE d.push_id = \(push) ORDER BY d.number
+                """
+            ).map(DeploymentRow.read)
+        }
+    }
+
+    /// Reserves consecutive numbers; gaps stay where a transaction fails afterwards.
+    ///
+    /// - Returns: the last of them.
+    static func allocateNumbers(
+        _ count: Int, of project: ProjectID, on connection: PostgresConnection
+    ) throws -> Int {
+        let number = try connection.query(
+            """
+            UPDATE projects SET last_deployment_number = last_deployment_number + \(count)
+            WHERE id = \(project) RETURNING last_deployment_number
+            """
+        ).decodeFirst(Int.self)
+        guard let number else { throw PlatformError.noProject(project) }
+        return number
+    }
+
+    private static func insert(
+        _ push: Push, outcome: String, reason: String?, on connection: PostgresConnection
+    ) throws {
+        let meanings = [
+            "pushes_pkey": PlatformError(.alreadyExists, "push \(push.id) was recorded before"),
+            "pushes_project_id_fkey": PlatformError.noProject(push.project),
+        ]
+        let inserted = try connection.explaining(meanings) {
+            try connection.execute(
+                """
+                INSERT INTO pushes (id, project_id, user_id, username, key_fingerprint, options, outcome, reason, settled_at)
+                SELECT \(push.id), \(push.project), u.id, u.username, \(push.keyFingerprint.description),
+                    \(push.options.names), \(outcome), \(reason), CASE \(outcome) WHEN 'open' THEN NULL ELSE now() END
+                FROM users AS u WHERE u.id = \(push.user)
+                """)
+        }
+        guard inserted == 1 else {
+            throw PlatformError(.notFound, "the account that pushed (\(push.user)) no longer exists")
+        }
+    }
+}
+
+extension String {
+    /// PostgreSQL's text cannot hold U+0000; it is shown as the replacement character.
+    var withoutNUL: String {
+        utf8.contains(0) ? String(String.UnicodeScalarView(unicodeScalars.map { $0 == "\0" ? "\u{FFFD}" : $0 })) : self
+    }
+}
