@@ -117,7 +117,7 @@ let package = Package(
         target("Services", "Gatekeeper", ["PlatformModel", "SSHServer", "LinuxSystem", lifecycle, logging]),
         target(
             "Services", "Delivery",
-            ["PlatformModel", "GitRepositories", "YAMLDocuments", "OCIRegistry", "LinuxSystem", logging]),
+            ["PlatformModel", "GitRepositories", "YAMLDocuments", "LinuxSystem", configuration, logging]),
         target(
             "Services", "GitController",
             ["PlatformModel", "ServiceRPC", "GitRepositories", "LinuxSystem", lifecycle, logging]),
