@@ -11,7 +11,6 @@ public final class SSHServer: Sendable {
     public let addresses: [NetworkAddress]
     public let hostKey: HostKey
     private let configuration: SSHServerConfiguration
-    private let delegate: any SSHServerDelegate
     private let logger: Logger
     private let listeners: [Listener]
     private let registry: ConnectionRegistry
@@ -22,11 +21,8 @@ public final class SSHServer: Sendable {
     /// Reads or makes the host key and takes the addresses; connections queue up until `start`.
     ///
     /// - Throws: ``SSHServerError``.
-    public init(
-        _ configuration: SSHServerConfiguration, delegate: any SSHServerDelegate, logger: Logger
-    ) throws(SSHServerError) {
+    public init(_ configuration: SSHServerConfiguration, logger: Logger) throws(SSHServerError) {
         self.configuration = configuration
-        self.delegate = delegate
         self.logger = logger
         hostKey = try HostKey(path: configuration.hostKeyPath)
         var listeners: [Listener] = []
@@ -48,7 +44,7 @@ public final class SSHServer: Sendable {
     /// go away at any time, and the limit of open files is raised as far as the system allows.
     ///
     /// - Throws: ``SSHServerError`` when libssh refuses a setting or no thread can be had.
-    public func start() throws(SSHServerError) {
+    public func start(_ delegate: any SSHServerDelegate) throws(SSHServerError) {
         SignalDisposition.ignore.apply(to: SIGPIPE)
         ResourceLimits.raiseOpenFiles()
         let bind = try SSHBind(
@@ -58,7 +54,7 @@ public final class SSHServer: Sendable {
         isAccepting.withLock { $0 = true }
         do {
             try OwnedThread.start { [self] in
-                acceptLoop(handedOver)
+                acceptLoop(handedOver, delegate)
                 isAccepting.withLock { $0 = false }
             }
         } catch {
@@ -75,7 +71,23 @@ public final class SSHServer: Sendable {
         registry.drain(limit: configuration.limits.drainLimit)
     }
 
-    private func acceptLoop(_ bind: SSHBind) {
+    /// `stop` for callers on Swift's cooperative pool: waits without holding one of its threads.
+    public func shutdown() async {
+        await withCheckedContinuation { continuation in
+            do {
+                try OwnedThread.start { [self] in
+                    stop()
+                    continuation.resume()
+                }
+            } catch {
+                // Without a thread nothing can be waited for; the connections end with the process.
+                logger.error("cannot drain connections", metadata: ["error": "\(error)"])
+                continuation.resume()
+            }
+        }
+    }
+
+    private func acceptLoop(_ bind: SSHBind, _ delegate: any SSHServerDelegate) {
         while true {
             var set = PollSet()
             set.add(stopPipe.reading.rawValue, reading: true)
@@ -84,7 +96,9 @@ public final class SSHServer: Sendable {
             if (try? stopPipe.reading.wait(for: .reading, milliseconds: 0)) ?? true { return }
             for listener in listeners {
                 do {
-                    while let (socket, client) = try listener.accept() { open(socket, from: client, bind: bind) }
+                    while let (socket, client) = try listener.accept() {
+                        open(socket, from: client, bind: bind, delegate: delegate)
+                    }
                 } catch {
                     // Out of descriptors or memory: the connection stays in the queue; look again in a moment.
                     logger.error("cannot accept a connection", metadata: ["error": "\(error)"])
@@ -94,7 +108,9 @@ public final class SSHServer: Sendable {
         }
     }
 
-    private func open(_ socket: Descriptor, from client: NetworkAddress, bind: SSHBind) {
+    private func open(
+        _ socket: Descriptor, from client: NetworkAddress, bind: SSHBind, delegate: any SSHServerDelegate
+    ) {
         var logger = logger
         guard let shared = try? socket.duplicate() else { return }
         let id: UInt64

@@ -30,8 +30,8 @@ final class CommandServer: Sendable {
         change(&configuration)
         delegate = Delegate()
         server = try SSHServer(
-            configuration, delegate: delegate, logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() })
-        try server.start()
+            configuration, logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() })
+        try server.start(delegate)
     }
 
     deinit { server.stop() }

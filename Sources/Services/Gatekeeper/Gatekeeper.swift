@@ -1,0 +1,80 @@
+import Glibc
+import LinuxSystem
+public import Logging
+public import PlatformModel
+public import SSHServer
+public import ServiceLifecycle
+
+/// The door of the platform: takes pushes over SSH from people whose key is known.
+public final class Gatekeeper: Service {
+    private let server: SSHServer
+    private let configuration: GatekeeperConfiguration
+    private let authority: any PushAuthority
+    private let logger: Logger
+
+    /// Takes the addresses; clients wait until `run`.
+    ///
+    /// - Throws: ``GatekeeperError`` that names what is missing and how to mend it.
+    public init(
+        _ configuration: GatekeeperConfiguration, authority: any PushAuthority, logger: Logger
+    ) throws(GatekeeperError) {
+        self.configuration = configuration
+        self.authority = authority
+        self.logger = logger
+        try Self.check(configuration)
+        var settings = SSHServerConfiguration(
+            addresses: configuration.addresses, hostKeyPath: configuration.hostKeyPath, softwareVersion: "PaaSTech",
+            stoppingMessage: Replies.line(Replies.stopping))
+        settings.limits = configuration.limits
+        do {
+            server = try SSHServer(settings, logger: logger)
+        } catch {
+            throw GatekeeperError(.server, error.message, cause: error.cause)
+        }
+    }
+
+    /// Where it listens, with the ports the system picked.
+    public var addresses: [NetworkAddress] { server.addresses }
+
+    /// `HOST:PORT` as it stands in the sentences and in remotes.
+    public var publicAddress: String {
+        configuration.publicAddress ?? addresses.first.map(\.description) ?? "HOST"
+    }
+
+    /// `SHA256:…` of the host key.
+    public var hostKeyFingerprint: String { server.hostKey.fingerprint }
+
+    /// Serves until a graceful shutdown; then running pushes finish, up to the drain limit.
+    public func run() async throws {
+        PushLock.sweep(configuration.pushLocksDirectory)
+        do {
+            try server.start(
+                KeyAuthentication(
+                    configuration: configuration, address: publicAddress, authority: authority, logger: logger))
+        } catch {
+            throw GatekeeperError(.server, error.message, cause: error.cause)
+        }
+        logger.info("gatekeeper listens", metadata: ["addresses": "\(addresses)", "host key": "\(hostKeyFingerprint)"])
+        try? await gracefulShutdown()
+        logger.info("gatekeeper stops", metadata: ["connections": "\(server.connectionCount)"])
+        await server.shutdown()
+    }
+
+    private static func check(_ configuration: GatekeeperConfiguration) throws(GatekeeperError) {
+        guard access(configuration.gitPath, X_OK) == 0 else {
+            throw GatekeeperError(.missing, "no git at \(configuration.gitPath); install it: apt install git")
+        }
+        for name in ["pre-receive", "post-receive"] {
+            guard access("\(configuration.hooksDirectory)/\(name)", X_OK) == 0 else {
+                throw GatekeeperError(
+                    .missing, "hook \(configuration.hooksDirectory)/\(name) is missing; build the hooks")
+            }
+        }
+        for directory in [configuration.pushLocksDirectory] {
+            guard mkdir(directory, 0o700) == 0 || errno == EEXIST else {
+                let reason = LinuxError.reason(errno)
+                throw GatekeeperError(.missing, "cannot make the directory \(directory): \(reason)")
+            }
+        }
+    }
+}

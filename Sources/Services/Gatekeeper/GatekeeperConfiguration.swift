@@ -1,0 +1,40 @@
+public import SSHServer
+
+/// Settings of the gatekeeper.
+public struct GatekeeperConfiguration: Sendable {
+    /// Where to listen; port 0 picks a free one.
+    public var addresses: [NetworkAddress]
+    /// File of the ed25519 host key; made at the first start.
+    public var hostKeyPath: String
+    /// `HOST:PORT` as users write it in a remote; nil takes the first address listened on.
+    public var publicAddress: String?
+    /// Holds `<project-uuid>.git`.
+    public var repositoriesDirectory: String
+    /// Holds one lock file a running push, named by its id.
+    public var pushLocksDirectory: String
+    /// Holds the compiled `pre-receive` and `post-receive`.
+    public var hooksDirectory: String
+    /// Path of the `git` executable.
+    public var gitPath: String
+    /// What the hooks find in their environment beside what describes the push: database, sockets, limits. Written out by
+    /// the composition root; nothing of this process's own environment is passed on.
+    public var hookEnvironment: [String: String]
+    /// Bytes one push may send.
+    public var maximumPushBytes: Int = 2 << 30
+    public var limits = SSHLimits()
+
+    public init(
+        addresses: [NetworkAddress], hostKeyPath: String, publicAddress: String? = nil, repositoriesDirectory: String,
+        pushLocksDirectory: String, hooksDirectory: String, gitPath: String = "/usr/bin/git",
+        hookEnvironment: [String: String]
+    ) {
+        self.addresses = addresses
+        self.hostKeyPath = hostKeyPath
+        self.publicAddress = publicAddress
+        self.repositoriesDirectory = repositoriesDirectory
+        self.pushLocksDirectory = pushLocksDirectory
+        self.hooksDirectory = hooksDirectory
+        self.gitPath = gitPath
+        self.hookEnvironment = hookEnvironment
+    }
+}

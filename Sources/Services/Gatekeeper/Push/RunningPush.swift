@@ -1,0 +1,80 @@
+import LinuxSystem
+import Logging
+import PlatformModel
+import SSHServer
+import Synchronization
+
+/// Follows one push's receive-pack to its end.
+final class RunningPush: CommandObserver {
+    private let push: PushID
+    private let project: Project
+    private let authority: any PushAuthority
+    private let lock: PushLock
+    private let logger: Logger
+    private let leftCleanly = Mutex(false)
+
+    init(push: PushID, project: Project, authority: any PushAuthority, lock: PushLock, logger: Logger) {
+        self.push = push
+        self.project = project
+        self.authority = authority
+        self.lock = lock
+        self.logger = logger
+    }
+
+    /// Ctrl-C cancels the build; a network that died does not.
+    func clientLeft(_ departure: Departure) {
+        logger.notice("client left during push", metadata: ["departure": "\(departure)"])
+        guard departure == .clean else { return }
+        leftCleanly.withLock { $0 = true }
+        cancel()
+    }
+
+    func finished(_ status: ChildProcess.ExitStatus) -> CommandReply {
+        defer { lock.end() }
+        // Once more: pre-receive may have opened the deployment after the client had left.
+        if leftCleanly.withLock({ $0 }) { cancel() }
+        do {
+            let outcome = try authority.outcome(of: push)
+            let newest = outcome == .nothingReceived ? try authority.newestDeployment(of: project.id) : nil
+            let verdict = PushVerdict(
+                outcome, project: project, newest: newest, receivePackSucceeded: status.isSuccess)
+            logger.info(
+                "push ended",
+                metadata: ["status": "\(status)", "outcome": "\(outcome.summary)", "exit": "\(verdict.exitStatus)"])
+            return CommandReply(message: verdict.lines.map(Replies.line).joined(), exitStatus: verdict.exitStatus)
+        } catch {
+            logger.error("cannot tell what became of a push", metadata: ["error": "\(error.debugDescription)"])
+            return Replies.text(
+                " !     What became of this push is unknown: \(error.message); push again to find out")
+        }
+    }
+
+    func failedToStart(_ error: LinuxError) -> CommandReply {
+        lock.end()
+        return Replies.cannotStart()
+    }
+
+    private func cancel() {
+        do {
+            try authority.cancel(push, reason: "the pusher went away")
+        } catch {
+            logger.error("cannot cancel a push", metadata: ["error": "\(error.debugDescription)"])
+        }
+    }
+}
+
+extension PushOutcome {
+    /// For logs: the kind and the deployments' numbers and states.
+    fileprivate var summary: String {
+        switch self {
+        case .nothingReceived: "nothing received"
+        case .refused: "refused"
+        case .accepted(let deployments): "accepted \(Self.list(deployments))"
+        case .interrupted(let deployments): "interrupted \(Self.list(deployments))"
+        }
+    }
+
+    private static func list(_ deployments: [Deployment]) -> String {
+        deployments.map { "\($0.number):\($0.status.rawValue)" }.joined(separator: " ")
+    }
+}

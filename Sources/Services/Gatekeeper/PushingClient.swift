@@ -1,0 +1,74 @@
+import Glibc
+import LinuxSystem
+import Logging
+import PlatformModel
+import SSHServer
+
+/// A person with a proven key: may push, and do nothing else. The key is checked again at every command.
+struct PushingClient: AuthenticatedClient {
+    let configuration: GatekeeperConfiguration
+    let address: String
+    let authority: any PushAuthority
+    let key: AuthorizedKey
+    let logger: Logger
+
+    func answer(_ request: CommandRequest) -> CommandAnswer {
+        switch request.kind {
+        case .exec(let line):
+            switch GitCommandLine(parsing: line) {
+            case .receivePack(let path): receivePack(path, gitProtocol: request.gitProtocol)
+            case .read: .reply(ifKeyIsValid(asGit: true) { Replies.readingIsImpossible(address: address) })
+            case .unknown: .reply(ifKeyIsValid(asGit: false) { Replies.onlyPushes(address: address) })
+            }
+        case .shell: .reply(ifKeyIsValid(asGit: false) { Replies.greeting(key, address: address) })
+        case .subsystem: .reply(ifKeyIsValid(asGit: false) { Replies.onlyPushes(address: address) })
+        }
+    }
+
+    private func receivePack(_ path: String, gitProtocol: String?) -> CommandAnswer {
+        do {
+            guard let reference = ProjectReference(parsing: path),
+                let project = try authority.project(reference, pushableWith: key)
+            else {
+                return .reply(ifKeyIsValid(asGit: true) { Replies.noProject(path, key: key) })
+            }
+            return try push(to: project, gitProtocol: gitProtocol)
+        } catch let error as PlatformError {
+            logger.error("cannot look up a project", metadata: ["error": "\(error.debugDescription)"])
+            return .reply(Replies.gitError(Replies.unavailable))
+        } catch {
+            logger.error("cannot start a push", metadata: ["error": "\(error)"])
+            return .reply(Replies.cannotStart())
+        }
+    }
+
+    private func push(to project: Project, gitProtocol: String?) throws -> CommandAnswer {
+        let push = PushID()
+        let receivePack = ReceivePack(
+            configuration: configuration, push: push, project: project, key: key, gitProtocol: gitProtocol)
+        guard access("\(receivePack.repository)/HEAD", R_OK) == 0 else {
+            logger.error("repository missing", metadata: ["project": "\(project.id)"])
+            return .reply(Replies.repositoryMissing(project))
+        }
+        let lock = try PushLock(push, in: configuration.pushLocksDirectory)
+        var logger = logger
+        logger[metadataKey: "push"] = "\(push)"
+        logger[metadataKey: "project"] = "\(project.id)"
+        logger.info("push started", metadata: ["user": "\(key.ownerName)"])
+        let running = RunningPush(push: push, project: project, authority: authority, lock: lock, logger: logger)
+        return .run(
+            receivePack.command, descriptors: [ReceivePack.lockDescriptor: lock.lock.descriptor], observer: running)
+    }
+
+    /// The reply, unless the key has been removed from the account meanwhile.
+    private func ifKeyIsValid(asGit: Bool, _ reply: () -> CommandReply) -> CommandReply {
+        do {
+            let current = try authority.authorizedKey(key.fingerprint)
+            if current?.id == key.id { return reply() }
+            return asGit ? Replies.gitError(Replies.keyRemoved(key)) : Replies.text(Replies.keyRemoved(key))
+        } catch {
+            logger.error("cannot look up a key", metadata: ["error": "\(error.debugDescription)"])
+            return asGit ? Replies.gitError(Replies.unavailable) : Replies.text(Replies.unavailable)
+        }
+    }
+}
