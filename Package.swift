@@ -162,7 +162,7 @@ let package = Package(
         tests("CurlClientTests", ["CurlClient", "LinuxSystem", "TestSupport"]),
         tests("PostgresClientTests", ["PostgresClient", "TestSupport"]),
         tests("DockerEngineTests", ["DockerEngine", "TestSupport"]),
-        tests("OCIRegistryTests", ["OCIRegistry", "TestSupport"]),
+        tests("OCIRegistryTests", ["OCIRegistry", "CurlClient", "TestSupport"]),
         tests("BuildpacksTests", ["Buildpacks", "BuildpackLifecycle", "TestSupport"]),
         tests("PlatformModelTests", ["PlatformModel"]),
         tests("ServiceRPCTests", ["ServiceRPC", "PlatformModel", "TestSupport"]),
@@ -173,7 +173,9 @@ let package = Package(
         tests("DeliveryTests", ["Delivery", "PlatformModel", "TestSupport"]),
         tests("GitControllerTests", ["GitController", "ServiceRPC", "PlatformModel", "TestSupport"]),
         tests("PomegranateTests", ["Pomegranate", "ServiceRPC", "PlatformModel", "TestSupport"]),
-        tests("LocalPlatformTests", ["LocalPlatform", "TestSupport"]),
+        tests(
+            "LocalPlatformTests",
+            ["LocalPlatform", "LinuxSystem", "PlatformModel", "PostgresClient", lifecycle, logging, "TestSupport"]),
         tests("Acceptance", ["TestSupport", "PlatformModel"]),
     ]
 )
