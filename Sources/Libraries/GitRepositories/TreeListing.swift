@@ -16,10 +16,7 @@ struct TreeListing {
     let entries: [TreeEntry]
 
     init(of id: ObjectID, in repository: GitRepository) throws(GitError) {
-        var oid = id.oid
-        let tree = try Owned("read tree \(id)", freedBy: git_tree_free) { made in
-            git_tree_lookup(&made, repository.pointer, &oid)
-        }
+        let tree = try Self.open(id, in: repository)
         var entries: [TreeEntry] = []
         let count = git_tree_entrycount(tree.pointer)
         entries.reserveCapacity(count)
@@ -33,6 +30,18 @@ struct TreeListing {
             entries.append(TreeEntry(name: bytes, kind: kind, id: ObjectID(target.pointee)))
         }
         self.entries = entries
+    }
+
+    private static func open(_ id: ObjectID, in repository: GitRepository) throws(GitError) -> Owned {
+        var oid = id.oid
+        do {
+            return try Owned("read tree \(id)", freedBy: git_tree_free) { made in
+                git_tree_lookup(&made, repository.pointer, &oid)
+            }
+        } catch  where error.code == .notFound {
+            guard try repository.contains(id) else { throw error }
+            throw GitError(.corruptObject, "\(id) is not a tree")
+        }
     }
 
     private static func length(_ start: UnsafePointer<UInt8>) -> Int {
