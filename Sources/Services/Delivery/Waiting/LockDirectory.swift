@@ -22,6 +22,10 @@ public struct LockDirectory: Hashable, Sendable {
     /// Held while a build runs; slots count from 0.
     public func slot(_ number: Int) -> String { "\(path)/slots/\(number)" }
 
+    /// Held shared for an instant by every build that takes its slot, and alone by a sweep of what dead builds left: so no
+    /// build starts that the sweep does not know.
+    public var builds: String { "\(path)/builds" }
+
     /// The lock that tells whether somebody still works on a deployment.
     public func worker(of deployment: Deployment) -> String {
         deployment.push.map { push($0) } ?? self.deployment(deployment.id)

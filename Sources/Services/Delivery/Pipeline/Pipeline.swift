@@ -1,0 +1,59 @@
+public import Logging
+public import PlatformModel
+
+/// Brings accepted deployments to their end: record, export, build, publish, roll out, settle.
+public struct Pipeline: Sendable {
+    let configuration: DeliveryConfiguration
+    let store: PersistentStore
+    let builder: any ImageBuilder
+    let engine: any DeploymentEngine
+    let retention: any ImageRetention
+    let logger: Logger
+
+    public init(
+        configuration: DeliveryConfiguration, store: any DeploymentStore, builder: any ImageBuilder,
+        engine: any DeploymentEngine, retention: any ImageRetention, logger: Logger
+    ) {
+        self.configuration = configuration
+        self.store = PersistentStore(store: store, patience: configuration.databasePatience)
+        self.builder = builder
+        self.engine = engine
+        self.retention = retention
+        self.logger = logger
+    }
+
+    /// Works on one deployment until it is live or has failed; the caller holds the lock that says so
+    /// (``LockDirectory/worker(of:)``).
+    ///
+    /// A deployment that has an image already (a rollback, a change of configuration) is only rolled out.
+    ///
+    /// - Parameters:
+    ///   - terminal: where the transcript goes beside the deployment's log; `nil` when nobody watches.
+    ///   - interruptions: reasons to cancel that come from this process, for instance a signal. A rollout is not
+    ///     interrupted.
+    /// - Returns: the deployment's final status.
+    /// - Throws: ``PlatformError`` when the database stayed away and the deployment was left for a sweep.
+    @discardableResult
+    public func run(
+        _ deployment: Deployment, terminal: Terminal?, interruptions: AsyncStream<String>
+    ) async throws(PlatformError) -> DeploymentStatus {
+        let id = deployment.project
+        let project = try await store.ask { store throws(PlatformError) in try await store.project(id) }
+        guard let project else { throw PlatformError(.notFound, "project \(id) does not exist any more") }
+        let run = DeploymentRun(
+            deployment, of: project, pipeline: self, terminal: terminal, interruptions: interruptions)
+        async let writing: Void = run.reporter.log.run()
+        defer { run.held.releaseAll() }
+        let result: Result<DeploymentStatus, PlatformError>
+        do throws(PlatformError) {
+            result = .success(try await run.perform())
+        } catch {
+            result = .failure(error)
+        }
+        await run.reporter.log.flush()
+        run.reporter.log.finish()
+        await writing
+        await terminal?.flush()
+        return try result.get()
+    }
+}
