@@ -6,8 +6,9 @@ import Glibc
 /// Not `Sendable`: libpq allows a connection to one thread at a time.
 final class LibPQConnection {
     private let pointer: OpaquePointer
-    /// Set once an answer did not come in time: what arrives later would be taken for the next statement's answer.
-    private(set) var isOutOfStep = false
+    /// Set once an answer did not come in time, as what arrives later would be taken for the next statement's answer, and
+    /// once the server said farewell.
+    private var isGivenUp = false
 
     /// Opens a connection.
     ///
@@ -25,8 +26,9 @@ final class LibPQConnection {
             throw error
         }
         pointer = started
-        PQsetNoticeProcessor(pointer, { _, _ in }, nil)
         PQsetnonblocking(pointer, 1)
+        // Unretained: notices come only while this object reads its own connection.
+        PQsetNoticeReceiver(pointer, Self.receiveNotice, Unmanaged.passUnretained(self).toOpaque())
     }
 
     deinit {
@@ -71,11 +73,20 @@ final class LibPQConnection {
         return error
     }
 
+    /// Ignores notices, but for the last words of a server that ends the session while nothing runs.
+    private static let receiveNotice: @convention(c) (UnsafeMutableRawPointer?, OpaquePointer?) -> Void = {
+        owner, notice in
+        // PG_DIAG_SEVERITY_NONLOCALIZED, a macro of postgres_ext.h.
+        guard let owner, let severity = PQresultErrorField(notice, Int32(UInt8(ascii: "V"))) else { return }
+        guard ["FATAL", "PANIC"].contains(String(cString: severity)) else { return }
+        Unmanaged<LibPQConnection>.fromOpaque(owner).takeUnretainedValue().isGivenUp = true
+    }
+
     /// The descriptor to wait on.
     var socket: Int32 { PQsocket(pointer) }
 
     /// Whether statements can be sent, as far as libpq knows without looking at the socket.
-    var isOpen: Bool { !isOutOfStep && PQstatus(pointer) == CONNECTION_OK }
+    var isOpen: Bool { !isGivenUp && PQstatus(pointer) == CONNECTION_OK }
 
     /// Whether no statement is running and no transaction is open.
     var isIdle: Bool { PQtransactionStatus(pointer) == PQTRANS_IDLE }
@@ -84,9 +95,13 @@ final class LibPQConnection {
     ///
     /// - Returns: whether the connection is still good.
     func drainInput() -> Bool {
-        guard isOpen else { return false }
-        guard SocketWait.wait(for: SocketWait.readable, on: socket, until: Deadline(in: .zero)) else { return true }
-        return PQconsumeInput(pointer) == 1 && isOpen
+        while isOpen, SocketWait.wait(for: SocketWait.readable, on: socket, until: Deadline(in: .zero)) {
+            // The end of the stream shows only at the read after the last message.
+            guard PQconsumeInput(pointer) == 1 else { return false }
+            // Parses what came.
+            _ = PQisBusy(pointer)
+        }
+        return isOpen
     }
 
     /// Takes the next notification out of what was read.
@@ -176,7 +191,7 @@ final class LibPQConnection {
 
     private func wait(_ events: Int32, _ deadline: Deadline) throws(PostgresError) {
         guard !SocketWait.wait(for: events, on: socket, until: deadline) else { return }
-        isOutOfStep = true
+        isGivenUp = true
         throw PostgresError(.timedOut, "PostgreSQL did not answer in time, the connection was given up", wasSent: true)
     }
 

@@ -11,6 +11,7 @@ extension PostgresConnection {
     /// - Parameter attempts: how often the body may run when the server ends the transaction because of another one
     ///   (serialization failure, deadlock). The body must then have no effects outside the database.
     /// - Throws: what the body throws, or ``PostgresError``. After `connectionLost` while committing the outcome is unknown.
+    @discardableResult
     public func transaction<Result>(
         _ isolation: PostgresIsolation = .readCommitted, attempts: Int = 1,
         _ body: (PostgresConnection) throws -> Result

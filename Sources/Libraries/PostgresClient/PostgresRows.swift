@@ -34,6 +34,21 @@ public struct PostgresRows: RandomAccessCollection, Sendable {
     }
 }
 
+/// The same for rows of one column.
+extension PostgresRows {
+    public func decodeFirst<Value: PostgresDecodable>(_ type: Value.Type) throws(PostgresError) -> Value? {
+        guard count <= 1 else { throw PostgresError(.decoding, "expected one row, got \(count)", wasSent: true) }
+        return try first?.decode(type)
+    }
+
+    public func decodeOnly<Value: PostgresDecodable>(_ type: Value.Type) throws(PostgresError) -> Value {
+        guard count == 1, let row = first else {
+            throw PostgresError(.decoding, "expected one row, got \(count)", wasSent: true)
+        }
+        return try row.decode(type)
+    }
+}
+
 /// One row; its columns are read by position or by name.
 public struct PostgresRow: Sendable {
     let result: LibPQResult
@@ -49,6 +64,11 @@ public struct PostgresRow: Sendable {
             throw PostgresError(.decoding, "the result has no column \"\(column)\"", wasSent: true)
         }
         return try Value.decode(result.cell(row: index, column: position))
+    }
+
+    /// Reads the only column.
+    public func decode<Value: PostgresDecodable>(_ type: Value.Type) throws(PostgresError) -> Value {
+        try decodeColumns(type)
     }
 
     /// Reads all columns by position, for instance `row.decode((UUID, String, Int?).self)`.
