@@ -98,10 +98,12 @@ let package = Package(
         target("Model", "PlatformModel"),
 
         // Contracts: what crosses a process.
-        target("Contracts", "ServiceProtos", [grpcCore, grpcProtobuf, protobuf]),
+        .target(
+            name: "ServiceProtos", dependencies: [grpcCore, grpcProtobuf, protobuf],
+            path: "Sources/Contracts/ServiceProtos", exclude: ["Protos"], swiftSettings: strict),
         target(
             "Contracts", "ServiceRPC",
-            ["PlatformModel", "ServiceProtos", grpcCore, grpcTransport, grpcProtobuf, logging]),
+            ["PlatformModel", "ServiceProtos", grpcCore, grpcTransport, grpcProtobuf, lifecycle, logging]),
         target("Contracts", "ClientAPIContract", ["PlatformModel"]),
 
         // Adapters: one port times one technology each.
@@ -110,9 +112,9 @@ let package = Package(
             path: "Sources/Adapters/PostgresStore", resources: [.embedInCode("Migrations")], swiftSettings: strict),
         target(
             "Adapters", "PackImageBuilder",
-            ["PlatformModel", "DockerEngine", "OCIRegistry", "LinuxSystem", subprocess, logging]),
+            ["PlatformModel", "DockerEngine", "OCIRegistry", "LinuxSystem", toml, logging]),
         target(
-            "Adapters", "DockerDeployment", ["PlatformModel", "DockerEngine", "CurlClient", "LinuxSystem", logging]),
+            "Adapters", "DockerDeployment", ["PlatformModel", "DockerEngine", "CurlClient", subprocess, logging]),
 
         // Services.
         target("Services", "Gatekeeper", ["PlatformModel", "SSHServer", "LinuxSystem", lifecycle, logging]),
@@ -166,9 +168,11 @@ let package = Package(
         tests("BuildpacksTests", ["Buildpacks", "BuildpackLifecycle", "TestSupport"]),
         tests("PlatformModelTests", ["PlatformModel"]),
         tests("ServiceRPCTests", ["ServiceRPC", "PlatformModel", "TestSupport"]),
-        tests("PostgresStoreTests", ["PostgresStore", "PlatformModel", "TestSupport"]),
+        tests("PostgresStoreTests", ["PostgresStore", "PostgresClient", "PlatformModel", "TestSupport"]),
         tests("PackImageBuilderTests", ["PackImageBuilder", "PlatformModel", "TestSupport"]),
-        tests("DockerDeploymentTests", ["DockerDeployment", "PlatformModel", "TestSupport"]),
+        tests(
+            "DockerDeploymentTests",
+            ["DockerDeployment", "DockerEngine", "CurlClient", "PlatformModel", "TestSupport", subprocess]),
         tests("GatekeeperTests", ["Gatekeeper", "PlatformModel", "TestSupport"]),
         tests("DeliveryTests", ["Delivery", "PlatformModel", "TestSupport"]),
         tests("GitControllerTests", ["GitController", "ServiceRPC", "PlatformModel", "TestSupport"]),
