@@ -1,0 +1,31 @@
+import LinuxSystem
+
+/// The program's name with its version, as it is shown.
+enum PackVersion {
+    /// `pack 0.39.1`, or the name alone when it does not tell within a few seconds.
+    static func text(of tool: PackTool, _ configuration: PackBuilderConfiguration) async -> String {
+        guard case .upstream(let path) = tool else { return tool.name }
+        var limits = BuildLimits()
+        limits.duration = .seconds(5)
+        limits.grace = .seconds(1)
+        limits.output = 4096
+        let command = ChildCommand(
+            executable: path, arguments: ["version"],
+            environment: ["PATH": configuration.searchPath, "HOME": "/nonexistent"], group: .new)
+        guard let process = try? BuilderProcess(command, limits: limits) else { return tool.name }
+        var first: String?
+        while true {
+            switch await process.next() {
+            case .line(let bytes): first = first ?? TerminalText.plain(bytes)
+            case .ended(.ended(.exited(0))): return first.flatMap(number).map { "\(tool.name) \($0)" } ?? tool.name
+            case .ended: return tool.name
+            }
+        }
+    }
+
+    /// `0.39.1` of `0.39.1+git-abc.build-6543`.
+    static func number(_ text: String) -> String? {
+        let number = text.prefix { $0.isNumber || $0 == "." }
+        return number.contains(".") ? String(number) : nil
+    }
+}
