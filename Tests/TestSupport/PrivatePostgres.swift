@@ -58,7 +58,7 @@ public final class PrivatePostgres: Sendable {
     public func launch() throws {
         let options = [
             "-c listen_addresses=''", "-c unix_socket_directories='\(directory)'", "-c port=\(Self.port)",
-            "-c fsync=off", "-c synchronous_commit=off", "-c full_page_writes=off", "-c max_connections=200",
+            "-c fsync=off", "-c full_page_writes=off", "-c max_connections=200",
             "-c shared_buffers=32MB", "-c autovacuum=off",
         ]
         try run("pg_ctl", ["start", "-w", "-D", data, "-l", log, "-o", options.joined(separator: " ")])

@@ -29,15 +29,13 @@ extension PlatformDatabase: DeploymentStore {
         ).first
     }
 
-    /// Deployments that wait for another one of their own project take no slot and are not counted.
+    /// A deployment that waits for another one of its own project is queued in an earlier stage and not counted.
     public func queuedBefore(_ id: DeploymentID) async throws(PlatformError) -> Int {
         try await perform(.idempotent) { connection in
             try connection.query(
                 """
                 SELECT count(*) FROM deployments AS mine JOIN deployments AS other ON other.ordinal < mine.ordinal
-                WHERE mine.id = \(id) AND other.status = 'queued' AND NOT EXISTS (
-                    SELECT FROM deployments AS running
-                    WHERE running.project_id = other.project_id AND running.status IN ('building', 'publishing', 'rolling_out'))
+                WHERE mine.id = \(id) AND other.status = 'queued' AND other.stage = 'build'
                 """
             ).decodeOnly(Int.self)
         }

@@ -27,16 +27,19 @@ extension PlatformDatabase {
 
     /// Compare-and-set on the status. A repetition after a broken connection accepts what the first try may have done.
     ///
-    /// - Throws: `canceled` if the deployment would begin to roll out, or go live, although it shall be canceled: whoever was
-    ///   promised the cancellation is not deceived by a pipeline that looked a moment too early.
+    /// - Throws: `canceled` if the deployment would begin to roll out although it shall be canceled: whoever was promised the
+    ///   cancellation is not deceived by a pipeline that looked a moment too early.
     @discardableResult
     public func advance(
         _ id: DeploymentID, from: [DeploymentStatus], to: DeploymentStatus, _ change: DeploymentChange
     ) async throws(PlatformError) -> Deployment {
-        try await perform(.idempotent) { connection in
+        let settled = PlatformError(.conflict, "deployment \(id) is settled and cannot become \(to.rawValue)")
+        return try await perform(.idempotent) { connection in
             try connection.transaction(attempts: 3) { connection in
                 if to == .live { try Self.replaceLive(by: id, from: from, on: connection) }
-                let rows = try connection.query(Self.advancement(id, from, to, change))
+                let rows = try connection.explaining(["deployments_stay_settled": settled]) {
+                    try connection.query(Self.advancement(id, from, to, change))
+                }
                 if let row = rows.first { return try DeploymentRow.read(row) }
                 return try Self.explainRefusal(id, to, isRepeating: connection.isRepeating, on: connection)
             }
