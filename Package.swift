@@ -169,13 +169,22 @@ let package = Package(
         tests("PlatformModelTests", ["PlatformModel"]),
         tests("ServiceRPCTests", ["ServiceRPC", "PlatformModel", "TestSupport"]),
         tests("PostgresStoreTests", ["PostgresStore", "PostgresClient", "PlatformModel", "TestSupport"]),
-        tests("PackImageBuilderTests", ["PackImageBuilder", "PlatformModel", "TestSupport"]),
+        tests(
+            "PackImageBuilderTests",
+            ["PackImageBuilder", "PlatformModel", "DockerEngine", "OCIRegistry", "LinuxSystem", "TestSupport", logging]),
         tests(
             "DockerDeploymentTests",
             ["DockerDeployment", "DockerEngine", "CurlClient", "PlatformModel", "TestSupport", subprocess]),
         tests("GatekeeperTests", ["Gatekeeper", "PlatformModel", "TestSupport"]),
-        tests("DeliveryTests", ["Delivery", "PlatformModel", "TestSupport"]),
-        tests("GitControllerTests", ["GitController", "ServiceRPC", "PlatformModel", "TestSupport"]),
+        tests(
+            "DeliveryTests",
+            [
+                "Delivery", "PlatformModel", "PostgresStore", "GitRepositories", "LinuxSystem", "TestSupport", "pre-receive",
+                logging,
+            ]),
+        tests(
+            "GitControllerTests",
+            ["GitController", "ServiceRPC", "PlatformModel", "GitRepositories", "TestSupport", lifecycle, logging]),
         tests("PomegranateTests", ["Pomegranate", "ServiceRPC", "PlatformModel", "TestSupport"]),
         tests(
             "LocalPlatformTests",

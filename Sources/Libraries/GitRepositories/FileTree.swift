@@ -1,12 +1,22 @@
 import Glibc
 
 /// Removing directories without ever following a symbolic link.
-enum FileTree {
+public enum FileTree {
     /// Removes a file, link or directory with everything below it; something that is gone already is no error.
     ///
     /// - Throws: `GitError` with `inputOutput`, naming what could not be removed.
-    static func remove(_ path: String) throws(GitError) {
+    public static func remove(_ path: String) throws(GitError) {
         try remove(Array(path.utf8), below: AT_FDCWD, shown: path)
+    }
+
+    /// Removes everything in a directory and keeps the directory itself, which has to be there.
+    public static func removeContents(of path: String) throws(GitError) {
+        let descriptor = open(path, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC)
+        guard descriptor >= 0 else { throw .operatingSystem("open \(path)") }
+        defer { close(descriptor) }
+        for child in try names(in: descriptor, shown: path) {
+            try remove(child, below: descriptor, shown: "\(path)/\(TreePath.quoted(child))")
+        }
     }
 
     private static func remove(_ name: [UInt8], below parent: Int32, shown: String) throws(GitError) {

@@ -16,8 +16,6 @@ public struct PushEnvironment: Hashable, Sendable {
     public let lockDescriptor: Int32
     /// Where PostgreSQL is; it may hold a password and is never shown.
     public let database: String
-    /// The platform's default builder.
-    public let builder: String
     /// Which builders and buildpack images a project may name.
     public let builders: ImageAllowList
     /// The options of `git push -o`, as they were typed.
@@ -38,7 +36,6 @@ public struct PushEnvironment: Hashable, Sendable {
         deployBranch = try reader.parse("PAASTECH_DEPLOY_BRANCH", BranchName.init(_:))
         lockDescriptor = try reader.parse("PAASTECH_PUSH_LOCK_FD") { Int32($0).flatMap { $0 > 2 ? $0 : nil } }
         database = try reader.parse("PAASTECH_DATABASE_URL") { $0.isEmpty ? nil : $0 }
-        builder = try reader.parse("PAASTECH_BUILDER") { ImageName($0) == nil ? nil : $0 }
         builders = environment["PAASTECH_BUILDERS"].map(ImageAllowList.init(parsing:)) ?? .standard
         optionNames = try reader.options()
     }
