@@ -19,7 +19,7 @@ func target(_ folder: String, _ name: String, _ dependencies: [Target.Dependency
 func executable(_ path: String, _ name: String, _ dependencies: [Target.Dependency], static: Bool = false) -> Target {
     .executableTarget(
         name: name, dependencies: dependencies, path: path, swiftSettings: strict,
-        linkerSettings: `static` ? [.unsafeFlags(["-static-executable"])] : [])
+        linkerSettings: `static` ? [.unsafeFlags(["-static-executable", "-Xlinker", "-s"])] : [])
 }
 
 func tests(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
@@ -90,10 +90,10 @@ let package = Package(
         target("Libraries", "PostgresClient", ["CLibPQ", logging, nioPosix]),
         target("Libraries", "DockerEngine", ["CurlClient"]),
         target("Libraries", "OCIRegistry", ["CurlClient", crypto]),
-        target("Libraries", "BuildpackLifecycle", [toml, "LinuxSystem"]),
+        target("Libraries", "BuildpackLifecycle", ["LinuxSystem"]),
         target(
             "Libraries", "Buildpacks",
-            ["BuildpackLifecycle", "DockerEngine", "OCIRegistry", "CZlib", "LinuxSystem", crypto, toml]),
+            ["BuildpackLifecycle", "CurlClient", "DockerEngine", "OCIRegistry", "CZlib", "LinuxSystem", crypto]),
 
         target("Model", "PlatformModel"),
 
@@ -138,7 +138,7 @@ let package = Package(
                 "OCIRegistry", "SSHPublicKeys", "PasswordHashing", configuration, lifecycle, arguments, logging,
             ]),
         executable("Sources/Executables/paastech", "paastech", ["ClientAPIContract", arguments]),
-        executable("Sources/Executables/paastech-pack", "paastech-pack", ["Buildpacks", "LinuxSystem", arguments]),
+        executable("Sources/Executables/paastech-pack", "paastech-pack", ["Buildpacks", "DockerEngine", arguments]),
         executable(
             "Sources/Executables/cnb-lifecycle", "cnb-lifecycle", ["BuildpackLifecycle"], static: true),
         executable(
@@ -165,7 +165,7 @@ let package = Package(
         tests("PostgresClientTests", ["PostgresClient", "TestSupport"]),
         tests("DockerEngineTests", ["DockerEngine", "TestSupport"]),
         tests("OCIRegistryTests", ["OCIRegistry", "CurlClient", "TestSupport"]),
-        tests("BuildpacksTests", ["Buildpacks", "BuildpackLifecycle", "TestSupport"]),
+        tests("BuildpacksTests", ["Buildpacks", "BuildpackLifecycle", "DockerEngine", "OCIRegistry", crypto, "TestSupport"]),
         tests("PlatformModelTests", ["PlatformModel"]),
         tests("ServiceRPCTests", ["ServiceRPC", "PlatformModel", "TestSupport"]),
         tests("PostgresStoreTests", ["PostgresStore", "PostgresClient", "PlatformModel", "TestSupport"]),

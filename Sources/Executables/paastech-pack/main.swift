@@ -1,1 +1,3 @@
-print("not yet")
+import Buildpacks
+
+await PackCommand.run(Array(CommandLine.arguments.dropFirst()))

@@ -1,11 +1,11 @@
 /// A shell pattern over whole paths as Go's `filepath.Match` has it: `*` and `?` never match a slash, `[a-z]` and
 /// `[^a-z]` are classes, a backslash takes the next byte literally.
-struct PathGlob: Sendable {
+public struct PathGlob: Sendable {
     private let pattern: [UInt8]
 
-    init(_ pattern: String) { self.pattern = Array(pattern.utf8) }
+    public init(_ pattern: String) { self.pattern = Array(pattern.utf8) }
 
-    func matches(_ path: BytePath) -> Bool { Self.matches(pattern[...], path.bytes[...]) }
+    public func matches(_ path: BytePath) -> Bool { Self.matches(pattern[...], path.bytes[...]) }
 
     private static func matches(_ pattern: ArraySlice<UInt8>, _ path: ArraySlice<UInt8>) -> Bool {
         var pattern = pattern

@@ -1,0 +1,51 @@
+import ArgumentParser
+import Buildpacks
+
+/// `builder create` and `builder inspect`.
+struct BuilderCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "builder", abstract: "Make and show builders.",
+        subcommands: [BuilderCreateCommand.self, BuilderInspectCommand.self])
+}
+
+struct BuilderCreateCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(commandName: "create", abstract: "Create a builder image.")
+
+    @Argument(help: "Name of the builder.") var name: String
+    @Option(name: .shortAndLong, help: "Path of builder.toml.") var config: String
+    @Option(name: .customLong("pull-policy"), help: "never or if-not-present: images are never pulled.")
+    var pullPolicy: PullPolicy = .ifNotPresent
+    @Flag(help: "Push the builder to the registry of its name as well.") var publish = false
+    @Flag(name: .customLong("no-color"), help: "No colours; there are none.") var noColor = false
+    @Flag(name: .shortAndLong, help: "Show errors only.") var quiet = false
+    @Flag(name: .shortAndLong, help: "Show more.") var verbose = false
+
+    func run() async throws {
+        let creation = BuilderCreation(
+            name: name, configurationPath: config, publishes: publish, engine: try DockerHost.engine(),
+            lifecycle: try .besideExecutable(),
+            output: BuildOutput(level: quiet ? .quiet : verbose ? .verbose : .normal))
+        try await creation.run()
+    }
+}
+
+struct BuilderInspectCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(commandName: "inspect", abstract: "Show a builder.")
+
+    @Argument(help: "Name of the builder.") var name: String
+
+    func run() async throws {
+        try await ImageInspector(engine: try DockerHost.engine(), output: BuildOutput()).builder(name)
+    }
+}
+
+struct InspectCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "inspect", abstract: "Show an application image.", aliases: ["inspect-image"])
+
+    @Argument(help: "Name of the image.") var name: String
+
+    func run() async throws {
+        try await ImageInspector(engine: try DockerHost.engine(), output: BuildOutput()).application(name)
+    }
+}

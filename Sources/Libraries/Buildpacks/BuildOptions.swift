@@ -1,0 +1,53 @@
+/// Everything `build` is asked for.
+public struct BuildOptions: Sendable {
+    /// A cache volume.
+    public struct CacheVolume: Sendable, Equatable {
+        public var name: String
+        public init(name: String) { self.name = name }
+    }
+
+    /// What the build container may use.
+    public struct Limits: Sendable, Equatable {
+        /// Bytes; no swap beside it.
+        public var memory: Int64 = 4 << 30
+        public var cpus: Double = 2
+        public var processes: Int64 = 4096
+        /// Wall time of the container.
+        public var duration: Duration = .seconds(15 * 60)
+        /// Bytes the buildpacks may print.
+        public var output: Int64 = 64 << 20
+        /// Bytes of what the build leaves: application directory and launch layers.
+        public var result: Int64 = 16 << 30
+
+        public init() {}
+    }
+
+    public var image: String
+    public var additionalTags: [String] = []
+    public var path: String
+    public var builder: String
+    /// Ids, directories and `from=builder`, in order; empty means the builder's own order.
+    public var buildpacks: [String] = []
+    /// In the order given; later ones win.
+    public var environment: [(name: String, value: String)] = []
+    public var buildCache: CacheVolume?
+    public var launchCache: CacheVolume?
+    public var network: String?
+    /// Seconds since 1970; nil is the constant of reproducible builds, 1980-01-01 00:00:01.
+    public var creationTime: Int64?
+    public var descriptorPath: String?
+    public var defaultProcess: String?
+    public var runImage: String?
+    public var clearsCache = false
+    /// Straight into the registry of the image's name, else into the daemon.
+    public var publishes = false
+    /// `host:container[:options]`.
+    public var volumes: [String] = []
+    public var limits = Limits()
+
+    public init(image: String, path: String, builder: String) {
+        self.image = image
+        self.path = path
+        self.builder = builder
+    }
+}

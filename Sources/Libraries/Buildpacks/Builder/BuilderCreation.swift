@@ -1,0 +1,162 @@
+import BuildpackLifecycle
+import DockerEngine
+import OCIRegistry
+
+/// Makes a builder image: the build image with buildpacks, their order, and our lifecycle on top
+/// (Platform specification, "Build Image", "Buildpacks Directory Layout").
+public struct BuilderCreation: Sendable {
+    private let name: String
+    private let configurationPath: String
+    private let publishes: Bool
+    private let engine: DockerEngine
+    private let lifecycle: LifecycleBinary
+    private let output: BuildOutput
+
+    public init(
+        name: String, configurationPath: String, publishes: Bool = false, engine: DockerEngine,
+        lifecycle: LifecycleBinary, output: BuildOutput
+    ) {
+        self.name = name
+        self.configurationPath = configurationPath
+        self.publishes = publishes
+        self.engine = engine
+        self.lifecycle = lifecycle
+        self.output = output
+    }
+
+    /// Creates the image in the daemon, and pushes it when it is to be published.
+    public func run() async throws {
+        _ = try ImageReference(name)
+        let configuration = try BuilderConfiguration(reading: BytePath(configurationPath))
+        let base: ImageInspection
+        do {
+            base = try await engine.inspectImage(configuration.buildImage)
+        } catch let error as DockerError where error.code == .notFound {
+            throw BuildFailure(
+                .invalid,
+                "build image \"\(configuration.buildImage)\" is not in the Docker daemon; build or pull it first")
+        }
+        let owner = try owner(of: base)
+        let layers = [
+            try directoriesLayer(configuration, owner: owner), try lifecycleLayer(),
+            try buildpacksLayer(configuration),
+        ]
+        let image = try DaemonImage(
+            base: base, layers: layers, environment: ["CNB_PLATFORM_API=0.12"],
+            labels: try labels(configuration, base), user: "\(owner.user):\(owner.group)")
+        try await image.load(into: engine, tags: [name])
+        output.line("Successfully created builder image \(name)")
+        output.line("Tip: Run pack build <image-name> --builder \(name) to use this builder")
+        if publishes {
+            let pushed = try await engine.pushImage(name)
+            output.line("*** Digest: \(pushed.digest)")
+        }
+    }
+
+    private func owner(of base: ImageInspection) throws -> (user: Int, group: Int) {
+        func value(_ key: String) -> Int? {
+            base.config?.environment?.first { $0.hasPrefix(key + "=") }.flatMap { Int($0.dropFirst(key.count + 1)) }
+        }
+        guard let user = value("CNB_USER_ID"), user > 0, let group = value("CNB_GROUP_ID"), group > 0 else {
+            throw BuildFailure(
+                .invalid, "the build image sets no unprivileged CNB_USER_ID and CNB_GROUP_ID in its environment")
+        }
+        return (user, group)
+    }
+
+    private func directoriesLayer(
+        _ configuration: BuilderConfiguration, owner: (user: Int, group: Int)
+    ) throws -> FileLayer {
+        let layer = LayerBuilder("builder:directories", createdBy: "Builder directories and order")
+        for path in ["cnb/", "cnb/buildpacks/", "cnb/build-config/", "cnb/build-config/env/", "platform/"] {
+            try layer.writer.append(TarHeader(path: BytePath(path), kind: .directory, mode: 0o755))
+        }
+        for path in ["workspace/", "layers/", BuildContainer.cachePath.dropFirst() + "/"] {
+            try layer.writer.append(
+                TarHeader(
+                    path: BytePath(String(path)), kind: .directory, mode: 0o755, userID: owner.user,
+                    groupID: owner.group))
+        }
+        for (name, value) in configuration.environment {
+            try file("cnb/build-config/env/\(name)", value, layer)
+        }
+        try file("cnb/order.toml", pinned(configuration).toml, layer)
+        let runImages = configuration.runImages.map { image in
+            var table = TOMLTable(["image": .string(image.image)])
+            if let mirrors = image.mirrors { table.set("mirrors", .strings(mirrors)) }
+            return table
+        }
+        try file("cnb/run.toml", TOMLWriter.write(TOMLTable(["images": .tables(runImages)])), layer)
+        return try layer.finish()
+    }
+
+    private func file(_ path: String, _ text: String, _ layer: LayerBuilder) throws {
+        try layer.writer.append(
+            TarHeader(path: BytePath(path), kind: .regular, mode: 0o644), content: Array(text.utf8))
+    }
+
+    /// The order with every version spelled out.
+    private func pinned(_ configuration: BuilderConfiguration) -> BuildpackOrder {
+        BuildpackOrder(
+            configuration.order.groups.map { group in
+                group.map { reference in
+                    let known = configuration.buildpacks.first { $0.descriptor.id == reference.id }
+                    return BuildpackReference(
+                        id: reference.id, version: reference.version ?? known?.descriptor.version,
+                        isOptional: reference.isOptional)
+                }
+            })
+    }
+
+    private func lifecycleLayer() throws -> FileLayer {
+        let layer = LayerBuilder("builder:lifecycle", createdBy: "Builder lifecycle")
+        for path in ["cnb/", "cnb/lifecycle/"] {
+            try layer.writer.append(TarHeader(path: BytePath(path), kind: .directory, mode: 0o755))
+        }
+        try layer.writer.append(
+            TarHeader(path: "cnb/lifecycle/lifecycle", kind: .regular, mode: 0o755), content: lifecycle.contents())
+        try layer.writer.append(
+            TarHeader(
+                path: "cnb/lifecycle/launcher", kind: .symlink, mode: 0o777, linkTarget: Array("lifecycle".utf8)))
+        return try layer.finish()
+    }
+
+    private func buildpacksLayer(_ configuration: BuilderConfiguration) throws -> FileLayer {
+        let layer = LayerBuilder("builder:buildpacks", createdBy: "Builder buildpacks")
+        for path in ["cnb/", "cnb/buildpacks/"] {
+            try layer.writer.append(TarHeader(path: BytePath(path), kind: .directory, mode: 0o755))
+        }
+        for buildpack in configuration.buildpacks {
+            let parent = "cnb/buildpacks/\(buildpack.descriptor.directoryName)"
+            try layer.writer.append(TarHeader(path: BytePath(parent + "/"), kind: .directory, mode: 0o755))
+            var tree = TarTree(writer: layer.writer)
+            try tree.add(buildpack.directory, as: BytePath("\(parent)/\(buildpack.descriptor.version)"))
+        }
+        return try layer.finish()
+    }
+
+    private func labels(_ configuration: BuilderConfiguration, _ base: ImageInspection) throws -> [String: String] {
+        let metadata = BuilderMetadata(
+            description: configuration.description,
+            buildpacks: configuration.buildpacks.map {
+                .init(
+                    id: $0.descriptor.id, version: $0.descriptor.version, homepage: $0.descriptor.homepage,
+                    name: $0.descriptor.name)
+            },
+            stack: .init(runImage: configuration.runImages.first), images: configuration.runImages,
+            lifecycle: .init(version: ImageBuild.version), createdBy: .init(name: "cnb", version: ImageBuild.version))
+        let order = pinned(configuration).groups.map { group in
+            OrderGroup(
+                group: group.map {
+                    .init(id: $0.id, version: $0.version, optional: $0.isOptional ? true : nil)
+                })
+        }
+        var labels = [
+            BuilderMetadata.label: try LabelJSON.encode(metadata),
+            BuilderMetadata.orderLabel: try LabelJSON.encode(order),
+            BuilderMetadata.protocolLabel: String(BuildRequest.protocolVersion),
+        ]
+        if let stack = configuration.stackID { labels["io.buildpacks.stack.id"] = stack }
+        return labels
+    }
+}

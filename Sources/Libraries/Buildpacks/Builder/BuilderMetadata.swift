@@ -1,0 +1,39 @@
+/// The label `io.buildpacks.builder.metadata` that `pack builder create` and ours write.
+struct BuilderMetadata: Codable, Sendable, Equatable {
+    static let label = "io.buildpacks.builder.metadata"
+    static let orderLabel = "io.buildpacks.buildpack.order"
+    static let layersLabel = "io.buildpacks.buildpack.layers"
+    /// Version of the exchange that the lifecycle in the image speaks; only our own has it.
+    static let protocolLabel = "io.buildpacks.lifecycle.protocol"
+
+    struct Buildpack: Codable, Sendable, Equatable {
+        var id: String
+        var version: String?
+        var homepage: String?
+        var name: String?
+    }
+
+    struct RunImage: Codable, Sendable, Equatable {
+        var image: String
+        var mirrors: [String]?
+    }
+
+    struct Stack: Codable, Sendable, Equatable {
+        var runImage: RunImage?
+    }
+
+    struct Tool: Codable, Sendable, Equatable {
+        var name: String?
+        var version: String?
+    }
+
+    var description: String?
+    var buildpacks: [Buildpack]?
+    var stack: Stack?
+    var images: [RunImage]?
+    var lifecycle: Tool?
+    var createdBy: Tool?
+
+    /// The run image applications are put on.
+    var runImage: RunImage? { images?.first ?? stack?.runImage }
+}

@@ -1,0 +1,198 @@
+import BuildpackLifecycle
+import DockerEngine
+
+/// Runs the lifecycle of one build in one container without privileges, and removes the container whatever happens.
+struct BuildContainer: Sendable {
+    static let cachePath = "/cache"
+
+    let engine: DockerEngine
+    let builder: BuilderImage
+    let options: BuildOptions
+    let lifecycle: LifecycleBinary
+    let output: BuildOutput
+
+    /// Runs the build.
+    ///
+    /// - Parameter request: writes the request archive; called on a thread of its own.
+    /// - Throws: ``BuildFailure``; the lifecycle's own failures have code `lifecycle`.
+    func run(request: @escaping @Sendable (TarWriter) throws -> Void) async throws -> (
+        product: BuildProduct, removal: Task<Void, Never>
+    ) {
+        let needsCacheOwner = try await prepareCache()
+        let id = try await engine.createContainer(specification)
+        let result: Result<BuildProduct, any Error>
+        do {
+            result = .success(try await exchange(id, needsCacheOwner: needsCacheOwner, request))
+        } catch {
+            result = .failure(error)
+        }
+        let engine = engine
+        // Not a child task: a cancelled build has to be cleaned up too.
+        let removal = Task<Void, Never> { try? await engine.removeContainer(id, force: true) }
+        switch result {
+        case .success(let product):
+            // The export need not wait for the removal; the caller does at its end.
+            return (product, removal)
+        case .failure(let error):
+            _ = await removal.value
+            throw error
+        }
+    }
+
+    private func exchange(
+        _ id: String, needsCacheOwner: Bool, _ request: @escaping @Sendable (TarWriter) throws -> Void
+    ) async throws -> BuildProduct {
+        if !builder.hasLifecycle { try await upload(id) }
+        if needsCacheOwner { try await giveCacheToBuilder(id) }
+        let container = try AttachedContainer(id, socketPath: engine.socketPath)
+        return try await withTaskCancellationHandler {
+            try await withThrowingTaskGroup(of: BuildProduct?.self) { group in
+                group.addTask { try await send(request, to: container) }
+                group.addTask {
+                    try await engine.startContainer(id)
+                    return nil
+                }
+                group.addTask { try await receive(from: container, id) }
+                group.addTask {
+                    try await Task.sleep(for: options.limits.duration)
+                    let seconds = options.limits.duration.components.seconds
+                    throw BuildFailure(.limit, "the build took longer than \(seconds) s, the limit of a build's time")
+                }
+                defer {
+                    group.cancelAll()
+                    container.abort()
+                }
+                while let finished = try await group.next() {
+                    if let product = finished { return product }
+                }
+                throw BuildFailure(.canceled, "the build was interrupted")
+            }
+        } onCancel: {
+            container.abort()
+        }
+    }
+
+    private func send(
+        _ request: @escaping @Sendable (TarWriter) throws -> Void, to container: AttachedContainer
+    ) async throws -> BuildProduct? {
+        try await BlockingWork.run("request") {
+            let batch = OutputBatch(container)
+            let writer = TarWriter { try batch.write($0) }
+            do {
+                try request(writer)
+                try writer.finish()
+                try batch.flush()
+            } catch is OutputBatch.ReaderGone {
+                // The lifecycle has ended early; its status says why.
+            }
+            container.endInput()
+        }
+        return nil
+    }
+
+    private func receive(from container: AttachedContainer, _ id: String) async throws -> BuildProduct? {
+        let product = try await BlockingWork.run("result") {
+            let stream = ContainerResult(container, output: output, limits: options.limits)
+            let unpacker = ResultUnpacker(userID: builder.userID, groupID: builder.groupID)
+            let product = try unpacker.unpack { try stream.read(into: $0) }
+            if product == nil { try stream.drain() }
+            return product
+        }
+        if let product { return product }
+        try Task.checkCancellation()
+        throw try await failure(of: id)
+    }
+
+    /// Why the lifecycle ended without a result.
+    private func failure(of id: String) async throws -> BuildFailure {
+        let status = try await engine.waitContainer(id)
+        let state = try await engine.inspectContainer(id).state
+        if state.wasOOMKilled == true {
+            let limit = options.limits.memory >> 20
+            return BuildFailure(.limit, "the build ran out of memory: the limit of a build is \(limit) MiB")
+        }
+        return .lifecycle(status == 0 ? Int(LifecycleStatus.buildError.rawValue) : status)
+    }
+
+    private var specification: ContainerSpecification {
+        var specification = ContainerSpecification(image: builder.id)
+        specification.config.user = "\(builder.userID):\(builder.groupID)"
+        specification.config.entrypoint = [builder.hasLifecycle ? "/cnb/lifecycle/lifecycle" : Self.uploadedPath]
+        specification.config.command = []
+        specification.config.workingDirectory = "/"
+        specification.config.opensStdin = true
+        specification.config.stdinOnce = true
+        specification.config.attachesStdin = true
+        specification.config.attachesStdout = true
+        specification.config.attachesStderr = true
+        specification.config.labels = ["author": "pack", "io.buildpacks.builder": builder.name]
+        specification.host = hostConfig
+        return specification
+    }
+
+    private var hostConfig: HostConfig {
+        var host = HostConfig()
+        host.memory = options.limits.memory
+        host.memorySwap = options.limits.memory
+        host.nanoCPUs = Int64(options.limits.cpus * 1_000_000_000)
+        host.pidsLimit = options.limits.processes
+        host.droppedCapabilities = ["ALL"]
+        host.securityOptions = ["no-new-privileges:true"]
+        host.networkMode = options.network ?? "default"
+        // The streams are read here; a log would keep every result a second time.
+        host.logConfig = LogConfig(type: "none")
+        let owner = "uid=\(builder.userID),gid=\(builder.groupID)"
+        host.temporaryFileSystems = ["/platform": "rw,exec,nosuid,nodev,mode=0755,\(owner)"]
+        host.binds = options.volumes.isEmpty ? nil : options.volumes
+        if let cache = options.buildCache { host.mounts = [.volume(cache.name, at: Self.cachePath)] }
+        return host
+    }
+
+    // MARK: The cache volume
+
+    /// Makes the volume where it is missing. True when it is new and belongs to root still.
+    private func prepareCache() async throws -> Bool {
+        guard let cache = options.buildCache else { return false }
+        if options.clearsCache {
+            do {
+                try await engine.removeVolume(cache.name)
+            } catch let error as DockerError where error.code == .notFound {}
+        } else {
+            do {
+                _ = try await engine.inspectVolume(cache.name)
+                return false
+            } catch let error as DockerError where error.code == .notFound {}
+        }
+        try await engine.createVolume(cache.name, labels: ["author": "pack"])
+        return true
+    }
+
+    private func giveCacheToBuilder(_ id: String) async throws {
+        let header = TarHeader(
+            path: BytePath(Self.cachePath.dropFirst() + "/"), kind: .directory, mode: 0o755, userID: builder.userID,
+            groupID: builder.groupID)
+        try await engine.putArchive(.bytes(try archive { try $0.append(header) }), into: id, at: "/")
+    }
+
+    // MARK: The lifecycle for builders that do not hold it
+
+    private static let uploadedPath = "/cnb/platform-lifecycle/lifecycle"
+
+    private func upload(_ id: String) async throws {
+        let contents = try lifecycle.contents()
+        let bytes = try archive { writer in
+            try writer.append(TarHeader(path: "cnb/platform-lifecycle/", kind: .directory, mode: 0o755))
+            try writer.append(
+                TarHeader(path: "cnb/platform-lifecycle/lifecycle", kind: .regular, mode: 0o755), content: contents)
+        }
+        try await engine.putArchive(.bytes(bytes), into: id, at: "/")
+    }
+
+    private func archive(_ fill: (TarWriter) throws -> Void) throws -> [UInt8] {
+        var bytes: [UInt8] = []
+        let writer = TarWriter { bytes.append(contentsOf: $0) }
+        try fill(writer)
+        try writer.finish()
+        return bytes
+    }
+}

@@ -1,0 +1,146 @@
+import BuildpackLifecycle
+import OCIRegistry
+
+/// What a build container left: the lifecycle's result and the layers with contents.
+struct BuildProduct: Sendable {
+    var result: BuildResult
+    /// Launch layers by `<buildpack>:<layer>`.
+    var layers: [String: FileLayer]
+    /// The application directory, one layer a slice and one for the rest.
+    var app: [FileLayer]
+}
+
+/// Turns the archive of a build container into layers, entry by entry, believing nothing it says.
+///
+/// Only regular files, directories and symlinks inside the section's own directory pass; owner and time are ours.
+final class ResultUnpacker {
+    /// Entries of one build; an archive of empty entries would otherwise fill the disk with headers.
+    private static let entryLimit = 5_000_000
+
+    private let userID: Int
+    private let groupID: Int
+    private var buffer = [UInt8](repeating: 0, count: 256 * 1024)
+    private var entries = 0
+
+    init(userID: Int, groupID: Int) {
+        self.userID = userID
+        self.groupID = groupID
+    }
+
+    /// Reads the archive; nil where it ends before its last entry, which means that the lifecycle failed.
+    func unpack(_ source: @escaping TarReader.Source) throws -> BuildProduct? {
+        let reader = TarReader(source: source)
+        guard let first = try reader.next() else { return nil }
+        guard first.path == BuildResult.entryName else { throw Self.hostile("\(first.path) in place of its result") }
+        let document = try reader.readContent(limit: 4 << 20)
+        let result = try BuildResult(TOMLReader(parsing: document, file: BuildResult.entryName.description))
+        var product = BuildProduct(result: result, layers: [:], app: [])
+        var open: (section: Section, layer: LayerBuilder)?
+        func close() throws {
+            guard let finished = open else { return }
+            open = nil
+            let layer = try finished.layer.finish()
+            if finished.section.isApp { product.app.append(layer) } else { product.layers[layer.identifier] = layer }
+        }
+        while let header = try reader.next() {
+            entries += 1
+            guard entries <= Self.entryLimit else { throw Self.hostile("more than \(Self.entryLimit) entries") }
+            if header.path == BuildResult.endName {
+                try close()
+                guard !product.app.isEmpty else { throw Self.hostile("no application directory") }
+                return product
+            }
+            let name = header.path.description
+            if name.hasPrefix(BuildResult.sectionPrefix) {
+                try close()
+                let section = try Section(String(name.dropFirst(BuildResult.sectionPrefix.count)), of: result)
+                guard section.isApp || product.layers[section.identifier] == nil else {
+                    throw Self.hostile("layer \(section.identifier) twice")
+                }
+                open = (section, try begin(section))
+            } else if let (section, layer) = open {
+                try copy(header, from: reader, of: section, to: layer.writer)
+            } else {
+                throw Self.hostile("\(header.path) outside of any layer")
+            }
+        }
+        return nil
+    }
+
+    /// Opens a layer with the directories above its own.
+    private func begin(_ section: Section) throws -> LayerBuilder {
+        let layer = LayerBuilder(section.identifier, createdBy: section.createdBy)
+        var path = BytePath([])
+        for component in section.root.components.dropLast() {
+            path = path.appending(Array(component))
+            try layer.writer.append(
+                TarHeader(path: path.appending([]), kind: .directory, mode: 0o755, userID: userID, groupID: groupID))
+        }
+        return layer
+    }
+
+    private func copy(
+        _ header: TarHeader, from reader: TarReader, of section: Section, to writer: TarWriter
+    ) throws {
+        let path = try TarExtractor.checked(header.path)
+        guard path.isWithin(section.root) else {
+            throw Self.hostile("\(path) outside of /\(section.root), the layer's directory")
+        }
+        var entry = TarHeader(
+            path: header.kind == .directory ? path.appending([]) : path, kind: header.kind, mode: header.mode,
+            userID: userID, groupID: groupID, size: header.size, linkTarget: header.linkTarget)
+        switch header.kind {
+        case .directory: try writer.append(entry)
+        case .symlink:
+            entry.mode = 0o777
+            try writer.append(entry)
+        case .regular:
+            try writer.begin(entry)
+            while true {
+                let count = try buffer.withUnsafeMutableBytes { space in
+                    let count = try reader.read(into: space)
+                    if count > 0 { try writer.content(UnsafeRawBufferPointer(rebasing: space[..<count])) }
+                    return count
+                }
+                if count == 0 { break }
+            }
+            try writer.endContent(size: header.size)
+        case .hardLink, .other: throw Self.hostile("\(path), a hard link or device")
+        }
+    }
+
+    private static func hostile(_ what: String) -> BuildpackError {
+        BuildpackError(.hostileArchive, "the build container sent \(what)")
+    }
+}
+
+/// A section of the archive: one layer.
+private struct Section {
+    let identifier: String
+    /// Relative to the root of the file system.
+    let root: BytePath
+    let isApp: Bool
+    let createdBy: String
+
+    /// Only what the result announced is accepted.
+    init(_ identifier: String, of result: BuildResult) throws {
+        self.identifier = identifier
+        isApp = identifier == "app"
+        if isApp {
+            root = "workspace"
+            createdBy = "Application Layer"
+            return
+        }
+        for buildpack in result.buildpacks {
+            for layer in buildpack.layers where "\(buildpack.id):\(layer.name)" == identifier {
+                guard layer.metadata.isLaunch, layer.hasContents, !layer.name.contains("/"), layer.name != ".." else {
+                    break
+                }
+                root = BytePath("layers/\(BuildpackDescriptor.directoryName(of: buildpack.id))/\(layer.name)")
+                createdBy = "Layer: '\(layer.name)', Created by buildpack: \(buildpack.id)@\(buildpack.version)"
+                return
+            }
+        }
+        throw BuildpackError(.hostileArchive, "the build container sent \(identifier), a layer it did not announce")
+    }
+}

@@ -1,0 +1,116 @@
+import BuildpackLifecycle
+import OCIRegistry
+
+/// What an application image consists of, decided before anything is uploaded.
+struct ImagePlan: Sendable {
+    /// Where a layer comes from.
+    enum Origin: Sendable {
+        /// Made by this build; compressed and uploaded unless the registry has it.
+        case new(FileLayer)
+        /// As the previous image has it.
+        case previous
+    }
+
+    struct Layer: Sendable {
+        var diffID: ContentDigest
+        var origin: Origin
+        var createdBy: String
+    }
+
+    var layers: [Layer] = []
+    var metadata: LayersMetadata
+    var launch: LaunchMetadata
+    var labels: [String: String] = [:]
+    /// Nil: the launcher itself is the entry point and wants a command.
+    var defaultProcess: String?
+
+    /// Decides layer by layer what is new, in the order upstream has: buildpacks, application, launcher, config,
+    /// process types. Throws lifecycle status 62 when a layer without contents is not in the previous image.
+    init(
+        _ product: BuildProduct, launcher: FileLayer, userID: Int, groupID: Int, runImage: LayersMetadata.RunImage,
+        previous: PreviousImage?, output: BuildOutput
+    ) throws {
+        let result = product.result
+        launch = result.launch
+        let old = previous?.metadata
+        metadata = LayersMetadata(
+            app: [], buildpacks: [], config: .init(sha: ""), launcher: .init(sha: ""), runImage: runImage,
+            stack: .init(runImage: .init(image: runImage.image, mirrors: runImage.mirrors)))
+
+        for buildpack in result.buildpacks {
+            var entry = LayersMetadata.Buildpack(
+                key: buildpack.id, version: buildpack.version, layers: [:],
+                store: buildpack.store.isEmpty ? nil : .init(metadata: JSONValue(buildpack.store)))
+            for layer in buildpack.layers where layer.metadata.isLaunch {
+                let identifier = "\(buildpack.id):\(layer.name)"
+                let before = old?.layer(layer.name, of: buildpack.id)?.sha
+                let sha = try Self.place(
+                    product.layers[identifier], identifier, before: before, previous: previous,
+                    isCache: layer.metadata.isCache, into: &layers, output)
+                entry.layers[layer.name] = LayersMetadata.BuildpackLayer(
+                    sha: sha, data: JSONValue(layer.metadata.metadata), build: layer.metadata.isBuild, launch: true,
+                    cache: layer.metadata.isCache)
+            }
+            metadata.buildpacks.append(entry)
+        }
+        addApp(product.app, before: Set(old?.app.map(\.sha) ?? []), previous, output)
+        let config = try LifecycleLayers.config(result.launch, userID: userID, groupID: groupID)
+        let types = try LifecycleLayers.processTypes(result.launch)
+        metadata.launcher.sha = add(launcher, before: old?.launcher.sha, previous, output)
+        metadata.config.sha = add(config, before: old?.config.sha, previous, output)
+        metadata.processTypes = .init(sha: add(types, before: old?.processTypes?.sha, previous, output))
+    }
+
+    private mutating func addApp(
+        _ slices: [FileLayer], before: Set<String>, _ previous: PreviousImage?, _ output: BuildOutput
+    ) {
+        var reused = 0
+        for slice in slices {
+            let sha = slice.diffID.description
+            let isReused = before.contains(sha) && previous?.descriptor(of: slice.diffID) != nil
+            layers.append(
+                Layer(diffID: slice.diffID, origin: isReused ? .previous : .new(slice), createdBy: slice.createdBy))
+            metadata.app.append(.init(sha: sha))
+            if isReused { reused += 1 }
+        }
+        if reused > 0 { output.line("Reused \(reused)/\(slices.count) app layer(s)") }
+        if reused < slices.count { output.line("Added \(slices.count - reused)/\(slices.count) app layer(s)") }
+    }
+
+    private mutating func add(
+        _ layer: FileLayer, before: String?, _ previous: PreviousImage?, _ output: BuildOutput
+    ) -> String {
+        let sha = layer.diffID.description
+        let isReused = sha == before && previous?.descriptor(of: layer.diffID) != nil
+        output.line(isReused ? "Reusing layer '\(layer.identifier)'" : "Adding layer '\(layer.identifier)'")
+        layers.append(
+            Layer(diffID: layer.diffID, origin: isReused ? .previous : .new(layer), createdBy: layer.createdBy))
+        return sha
+    }
+
+    private static func place(
+        _ layer: FileLayer?, _ identifier: String, before: String?, previous: PreviousImage?, isCache: Bool,
+        into layers: inout [Layer], _ output: BuildOutput
+    ) throws -> String {
+        if let layer {
+            let isReused = layer.diffID.description == before && previous?.descriptor(of: layer.diffID) != nil
+            output.line(isReused ? "Reusing layer '\(identifier)'" : "Adding layer '\(identifier)'")
+            layers.append(
+                Layer(diffID: layer.diffID, origin: isReused ? .previous : .new(layer), createdBy: layer.createdBy))
+            return layer.diffID.description
+        }
+        guard !isCache else {
+            output.line("ERROR: failed to export: layer '\(identifier)' is cache=true but has no contents")
+            throw BuildFailure.lifecycle(Int(LifecycleStatus.exportError.rawValue))
+        }
+        guard let before, let diffID = ContentDigest(before), previous?.descriptor(of: diffID) != nil else {
+            output.line(
+                "ERROR: failed to export: cannot reuse '\(identifier)', previous image has no such layer; "
+                    + "the buildpack has to provide its contents")
+            throw BuildFailure.lifecycle(Int(LifecycleStatus.exportError.rawValue))
+        }
+        output.line("Reusing layer '\(identifier)'")
+        layers.append(Layer(diffID: diffID, origin: .previous, createdBy: "Layer: '\(identifier)'"))
+        return before
+    }
+}

@@ -1,0 +1,92 @@
+import BuildpackLifecycle
+import CurlClient
+import FoundationEssentials
+import OCIRegistry
+
+/// Writes an image straight into a registry: only what the registry lacks is compressed and sent.
+struct RegistryExport: Sendable {
+    private static let uploadsAtOnce = 4
+
+    let registry: OCIRegistry
+    let repository: String
+    let base: RunImageBase
+    let previous: PreviousImage?
+
+    struct Exported: Sendable {
+        var digest: ContentDigest
+        var imageID: ContentDigest
+        var size: Int
+    }
+
+    /// Uploads what is missing, then the manifest under each tag.
+    func export(_ plan: ImagePlan, created: Int64, tags: [String]) async throws -> Exported {
+        let descriptors = try await uploadLayers(plan.layers)
+        let encoder = JSONEncoder()
+        encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
+        let image = try ImageConfiguration.application(on: base.configuration, plan, created: created)
+        let configuration = Array(try encoder.encode(image))
+        let imageID = ContentDigest(of: configuration)
+        try await registry.putBlob(
+            .bytes(configuration), size: Int64(configuration.count), digest: imageID, to: repository)
+        let manifest = ImageManifest(
+            mediaType: .dockerManifest,
+            config: Descriptor(mediaType: .dockerConfig, digest: imageID, size: Int64(configuration.count)),
+            layers: base.manifest.layers.map(Self.normalized) + descriptors)
+        let bytes = Array(try encoder.encode(manifest))
+        var digest = ContentDigest(of: bytes)
+        for tag in tags {
+            digest = try await registry.putManifest(bytes, mediaType: .dockerManifest, to: repository, tag: tag)
+        }
+        return Exported(digest: digest, imageID: imageID, size: bytes.count)
+    }
+
+    /// Base layers are mounted while new ones are compressed and sent.
+    private func uploadLayers(_ layers: [ImagePlan.Layer]) async throws -> [Descriptor] {
+        try await withThrowingTaskGroup(of: (Int, Descriptor)?.self) { group in
+            for layer in base.manifest.layers where previous?.holds(layer.digest) != true {
+                group.addTask {
+                    try await provide(layer)
+                    return nil
+                }
+            }
+            var descriptors = [Descriptor?](repeating: nil, count: layers.count)
+            var running = 0
+            for (index, layer) in layers.enumerated() {
+                switch layer.origin {
+                case .previous: descriptors[index] = previous?.descriptor(of: layer.diffID).map(Self.normalized)
+                case .new(let file):
+                    if running >= Self.uploadsAtOnce, let finished = try await group.next(),
+                        let (place, made) = finished
+                    {
+                        descriptors[place] = made
+                    }
+                    running += 1
+                    group.addTask { (index, try await upload(file)) }
+                }
+            }
+            for try await case let (index, descriptor)? in group { descriptors[index] = descriptor }
+            return descriptors.compactMap { $0 }
+        }
+    }
+
+    private func upload(_ layer: FileLayer) async throws -> Descriptor {
+        let compressed = try await GzipCompressor.compress(layer.content)
+        try await registry.putBlob(
+            .stream(length: compressed.bytes.count, compressed.bytes.chunks), size: compressed.bytes.count,
+            digest: compressed.digest, to: repository)
+        return Descriptor(mediaType: .dockerLayerGzip, digest: compressed.digest, size: compressed.bytes.count)
+    }
+
+    /// Makes a layer of the run image appear in the application's repository.
+    private func provide(_ layer: Descriptor) async throws {
+        if try await registry.mountBlob(layer.digest, from: base.source, to: repository) { return }
+        let content = try await registry.blob(base.source, layer.digest)
+        try await registry.putBlob(
+            .stream(length: layer.size, content), size: layer.size, digest: layer.digest, to: repository)
+    }
+
+    /// One family of media types in one manifest, whatever the layers were stored as.
+    private static func normalized(_ layer: Descriptor) -> Descriptor {
+        Descriptor(mediaType: .dockerLayerGzip, digest: layer.digest, size: layer.size)
+    }
+}

@@ -1,0 +1,78 @@
+import BuildpackLifecycle
+import DockerEngine
+import OCIRegistry
+
+/// The run image as the target registry holds it: what application images are put on.
+struct RunImageBase: Sendable {
+    /// Repository that holds run images which came from a daemon, one tag an image id.
+    static let repository = "io.buildpacks/run-images"
+
+    let name: String
+    let mirrors: [String]
+    /// Repository of the registry that has the layers.
+    let source: String
+    let manifest: ImageManifest
+    let configuration: ImageConfiguration
+
+    /// Finds the run image in the registry. One that only the daemon has is pushed there once; from then on its layers
+    /// are mounted into every application's repository without being sent again.
+    static func prepare(
+        _ image: BuilderMetadata.RunImage, engine: DockerEngine, registry: OCIRegistry, output: BuildOutput
+    ) async throws -> RunImageBase {
+        let reference = try ImageReference(image.image)
+        if let inspection = try await inspect(image.image, engine) {
+            let tag = String(inspection.id.drop { $0 != ":" }.dropFirst())
+            if let base = try await load(image, repository, tag, from: registry) { return base }
+            output.detail("Pushing run image \(image.image) to \(registry.host) once")
+            let copy = "\(registry.host)/\(repository):\(tag)"
+            try await engine.tagImage(inspection.id, as: copy)
+            let pushed: Result<Void, any Error>
+            do {
+                _ = try await engine.pushImage(copy)
+                pushed = .success(())
+            } catch {
+                pushed = .failure(error)
+            }
+            try? await engine.removeImage(copy, prune: false)
+            try pushed.get()
+            if let base = try await load(image, repository, tag, from: registry) { return base }
+        } else if reference.registry == registry.host,
+            let base = try await load(image, reference.repository, reference.selector, from: registry)
+        {
+            return base
+        }
+        throw BuildFailure(
+            .invalid,
+            "run image \"\(image.image)\" is neither in the Docker daemon nor in \(registry.host); pull or build it first"
+        )
+    }
+
+    /// For `runImage.reference`: the manifest by digest would change with compression, the image's id does not.
+    var metadata: LayersMetadata.RunImage {
+        LayersMetadata.RunImage(
+            image: name, mirrors: mirrors.isEmpty ? nil : mirrors,
+            topLayer: configuration.rootfs.diffIDs.last?.description, reference: manifest.config.digest.description)
+    }
+
+    private static func inspect(_ name: String, _ engine: DockerEngine) async throws -> ImageInspection? {
+        do {
+            return try await engine.inspectImage(name)
+        } catch let error as DockerError where error.code == .notFound {
+            return nil
+        }
+    }
+
+    private static func load(
+        _ image: BuilderMetadata.RunImage, _ repository: String, _ selector: String, from registry: OCIRegistry
+    ) async throws -> RunImageBase? {
+        do {
+            let stored = try await registry.manifest(repository, selector)
+            guard let manifest = stored.image else { return nil }
+            return RunImageBase(
+                name: image.image, mirrors: image.mirrors ?? [], source: repository, manifest: manifest,
+                configuration: try await registry.configuration(repository, of: manifest))
+        } catch let error as RegistryError where error.code == .notFound {
+            return nil
+        }
+    }
+}

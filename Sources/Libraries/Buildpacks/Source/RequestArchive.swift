@@ -1,0 +1,79 @@
+import BuildpackLifecycle
+
+/// Writes what a build container is given, in the form ``BuildRequest`` describes.
+struct RequestArchive: Sendable {
+    /// A buildpack that is not in the builder.
+    struct LocalBuildpack: Sendable {
+        var descriptor: BuildpackDescriptor
+        var directory: BytePath
+    }
+
+    var request: BuildRequest
+    var source: BytePath
+    var filter: (@Sendable (_ path: BytePath, _ isDirectory: Bool) -> Bool)?
+    var environment: [(name: String, value: String)]
+    var buildpacks: [LocalBuildpack]
+    /// The previous image's metadata, restored for the buildpacks to judge.
+    var previous: LayersMetadata?
+
+    func write(to writer: TarWriter) throws {
+        try writer.append(
+            TarHeader(path: BuildRequest.entryName, kind: .regular, mode: 0o644), content: Array(request.toml.utf8))
+        try directory("platform/env", writer)
+        var values: [String: String] = [:]
+        for (name, value) in environment { values[name] = value }
+        for (name, value) in values.sorted(by: { $0.key < $1.key }) {
+            try file("platform/env/\(name)", value, writer)
+        }
+        for buildpack in buildpacks {
+            let name = "platform/buildpacks/\(buildpack.descriptor.directoryName)/\(buildpack.descriptor.version)"
+            var tree = TarTree(writer: writer)
+            try tree.add(buildpack.directory, as: BytePath(name))
+        }
+        if let previous { try restore(previous, writer) }
+        try sendSource(writer)
+    }
+
+    /// The names of the layers whose metadata is restored: launch layers that a buildpack may reuse without contents
+    /// (Buildpack specification, "Reusing Layers").
+    static func restorable(_ previous: LayersMetadata) -> [(buildpack: String, layer: String, data: TOMLTable)] {
+        previous.buildpacks.flatMap { buildpack in
+            buildpack.layers.sorted { $0.key < $1.key }.compactMap { name, layer in
+                guard layer.launch, !layer.build, !layer.cache, Self.isPlain(name) else { return nil }
+                return (buildpack.key, name, layer.data?.table ?? TOMLTable())
+            }
+        }
+    }
+
+    private func restore(_ previous: LayersMetadata, _ writer: TarWriter) throws {
+        for (buildpack, layer, data) in Self.restorable(previous) {
+            let directory = BuildpackDescriptor.directoryName(of: buildpack)
+            try file("layers/\(directory)/\(layer).toml", LayerMetadata(metadata: data).restoredTOML, writer)
+        }
+        for buildpack in previous.buildpacks {
+            guard let store = buildpack.store?.metadata?.table, !store.isEmpty else { continue }
+            let directory = BuildpackDescriptor.directoryName(of: buildpack.key)
+            try file(
+                "layers/\(directory)/store.toml", TOMLWriter.write(TOMLTable(["metadata": .table(store)])), writer)
+        }
+    }
+
+    /// A label is only as trustworthy as the registry; its names become paths in the container.
+    private static func isPlain(_ name: String) -> Bool {
+        !name.isEmpty && name != "." && name != ".." && !name.contains("/") && !name.utf8.contains(0)
+    }
+
+    private func sendSource(_ writer: TarWriter) throws {
+        var tree = TarTree(writer: writer, filter: filter)
+        try tree.add(source, as: "app")
+    }
+
+    private func directory(_ path: String, _ writer: TarWriter) throws {
+        try writer.append(TarHeader(path: BytePath(path + "/"), kind: .directory, mode: 0o755))
+    }
+
+    private func file(_ path: String, _ text: String, _ writer: TarWriter) throws {
+        try writer.append(
+            TarHeader(path: BytePath(path), kind: .regular, mode: 0o644), content: Array(text.utf8))
+    }
+}
