@@ -35,7 +35,6 @@ let configuration: Target.Dependency = .product(name: "Configuration", package: 
 let lifecycle: Target.Dependency = .product(name: "ServiceLifecycle", package: "swift-service-lifecycle")
 let arguments: Target.Dependency = .product(name: "ArgumentParser", package: "swift-argument-parser")
 let subprocess: Target.Dependency = .product(name: "Subprocess", package: "swift-subprocess")
-let toml: Target.Dependency = .product(name: "TOMLKit", package: "TOMLKit")
 let grpcCore: Target.Dependency = .product(name: "GRPCCore", package: "grpc-swift-2")
 let grpcTransport: Target.Dependency = .product(name: "GRPCNIOTransportHTTP2", package: "grpc-swift-nio-transport")
 let grpcProtobuf: Target.Dependency = .product(name: "GRPCProtobuf", package: "grpc-swift-protobuf")
@@ -64,7 +63,6 @@ let package = Package(
         .package(url: "https://github.com/grpc/grpc-swift-nio-transport", exact: "2.9.2"),
         .package(url: "https://github.com/grpc/grpc-swift-protobuf", exact: "2.4.1"),
         .package(url: "https://github.com/hummingbird-project/hummingbird", exact: "2.28.1"),
-        .package(url: "https://github.com/LebJe/TOMLKit", exact: "0.6.0"),
         .package(url: "https://github.com/swift-server/swift-service-lifecycle", exact: "2.13.0"),
         .package(url: "https://github.com/swiftlang/swift-subprocess", exact: "1.0.2"),
         .package(url: "https://github.com/vapor/jwt-kit", exact: "5.7.1"),
@@ -127,7 +125,11 @@ let package = Package(
         target("Services", "Pomegranate", ["PlatformModel", "ServiceRPC", lifecycle, logging]),
         target(
             "Services", "LocalPlatform",
-            ["PlatformModel", "LinuxSystem", "CurlClient", "PostgresClient", configuration, lifecycle, logging]),
+            [
+                "PlatformModel", "LinuxSystem", "CurlClient", "DockerEngine", "PostgresClient", configuration,
+                lifecycle,
+                logging,
+            ]),
 
         // Executables and hooks: composition only.
         executable(
@@ -160,12 +162,15 @@ let package = Package(
         tests("SSHServerTests", ["SSHServer", "TestSupport"]),
         tests("SSHPublicKeysTests", ["SSHPublicKeys"]),
         tests("PasswordHashingTests", ["PasswordHashing"]),
-        tests("YAMLDocumentsTests", ["YAMLDocuments"]),
+        tests("YAMLDocumentsTests", ["YAMLDocuments", "TestSupport"]),
         tests("CurlClientTests", ["CurlClient", "LinuxSystem", "TestSupport"]),
         tests("PostgresClientTests", ["PostgresClient", "TestSupport"]),
         tests("DockerEngineTests", ["DockerEngine", "TestSupport"]),
         tests("OCIRegistryTests", ["OCIRegistry", "CurlClient", "TestSupport"]),
-        tests("BuildpacksTests", ["Buildpacks", "BuildpackLifecycle", "DockerEngine", "OCIRegistry", crypto, "TestSupport"]),
+        tests("BundledBuildpacksTests", ["LinuxSystem", "TestSupport"]),
+        tests(
+            "BuildpacksTests",
+            ["Buildpacks", "BuildpackLifecycle", "DockerEngine", "OCIRegistry", crypto, "TestSupport"]),
         tests("PlatformModelTests", ["PlatformModel"]),
         tests("ServiceRPCTests", ["ServiceRPC", "PlatformModel", "TestSupport"]),
         tests("PostgresStoreTests", ["PostgresStore", "PostgresClient", "PlatformModel", "TestSupport"]),
@@ -179,12 +184,16 @@ let package = Package(
         tests(
             "DeliveryTests",
             [
-                "Delivery", "PlatformModel", "PostgresStore", "GitRepositories", "LinuxSystem", "TestSupport", "pre-receive",
+                "Delivery", "PlatformModel", "PostgresStore", "GitRepositories", "LinuxSystem", "TestSupport",
+                "pre-receive",
                 logging,
             ]),
         tests(
             "GitControllerTests",
-            ["GitController", "ServiceRPC", "PlatformModel", "GitRepositories", "TestSupport", lifecycle, logging]),
+            [
+                "GitController", "ServiceRPC", "ServiceProtos", "PlatformModel", "GitRepositories", "TestSupport",
+                lifecycle, logging, grpcCore, grpcTransport,
+            ]),
         tests("PomegranateTests", ["Pomegranate", "ServiceRPC", "PlatformModel", "TestSupport"]),
         tests(
             "LocalPlatformTests",

@@ -92,9 +92,16 @@ final class BuildContainerWatch: Sendable {
         state.withLock {
             $0.traces.add(id, image: container.config?.image, mounts: container.mounts ?? [])
         }
-        // A container that has ended meanwhile needs no limits.
-        guard (try? await engine.updateContainer(id, limits.update)) != nil else { return }
-        state.withLock { _ = $0.limited.insert(id) }
+        do {
+            try await engine.updateContainer(id, limits.update)
+            state.withLock { _ = $0.limited.insert(id) }
+        } catch {
+            // One that has ended meanwhile needs no limits; one that runs is over them already (the kernel refuses a
+            // limit under what is in use) or would go on without.
+            guard (try? await engine.inspectContainer(id).state.isRunning) == true else { return }
+            state.withLock { $0.ranOutOfMemory = true }
+            try? await engine.killContainer(id)
+        }
     }
 
     private func applyToRunning() async {
