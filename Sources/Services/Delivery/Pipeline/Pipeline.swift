@@ -1,3 +1,4 @@
+public import LinuxSystem
 public import Logging
 public import PlatformModel
 
@@ -37,6 +38,10 @@ public struct Pipeline: Sendable {
     public func run(
         _ deployment: Deployment, terminal: Terminal?, interruptions: AsyncStream<String>
     ) async throws(PlatformError) -> DeploymentStatus {
+        guard deployment.status.isUnfinished else {
+            throw PlatformError(
+                .conflict, "deployment \(deployment.number) is \(deployment.status.rawValue) already")
+        }
         let id = deployment.project
         let project = try await store.ask { store throws(PlatformError) in try await store.project(id) }
         guard let project else { throw PlatformError(.notFound, "project \(id) does not exist any more") }
@@ -55,5 +60,21 @@ public struct Pipeline: Sendable {
         await writing
         await terminal?.flush()
         return try result.get()
+    }
+
+    /// A deployment by its id, waiting for the database if it is away.
+    public func deployment(_ id: DeploymentID) async throws(PlatformError) -> Deployment? {
+        try await store.ask { store throws(PlatformError) in try await store.deployment(id) }
+    }
+
+    /// Takes the lock that says that somebody works on a deployment.
+    /// - Throws: ``PlatformError`` with code `conflict` when somebody does already.
+    public func takeWorkerLock(of deployment: Deployment) throws(PlatformError) -> FileLock {
+        do throws(LinuxError) {
+            if let lock = try FileLock.tryLock(configuration.locks.worker(of: deployment)) { return lock }
+        } catch {
+            throw PlatformError(.internalError, "\(error)", cause: error)
+        }
+        throw PlatformError(.conflict, "another process works on deployment \(deployment.number) already")
     }
 }

@@ -38,6 +38,13 @@ struct Settlement: Sendable {
         }
     }
 
+    /// Whether a branch is where it nearly always is: at the live commit, or not there at all.
+    func isInPlace(_ branch: BranchName, in project: ProjectID) async throws(PlatformError) -> Bool {
+        guard let tip = try? await repository.tip(of: branch) else { return true }
+        let live = try await store.ask { store throws(PlatformError) in try await store.liveDeployment(of: project) }
+        return live?.commit == tip
+    }
+
     /// For a sweep: moves back a tip that nothing accounts for. The tip is read before the rows, since the row of a push
     /// is there before its reference moves.
     func ofTip(of branch: BranchName, in project: ProjectID) async throws(PlatformError) -> BranchOutcome {

@@ -55,11 +55,9 @@ public actor Sweeper {
         await sweepBuilder()
     }
 
-    /// One project, before its next push is answered.
-    public func sweep(_ id: ProjectID) async throws(PlatformError) {
-        let unfinished = try await store.ask { store throws(PlatformError) in try await store.unfinished() }
-        let project = try await store.ask { store throws(PlatformError) in try await store.project(id) }
-        if let project { try await sweep(project, unfinished) }
+    /// One project, before its next push is answered. Costs two small queries when there is nothing to do.
+    public func sweep(_ project: Project) async throws(PlatformError) {
+        try await sweep(project, try await store.ask { store throws(PlatformError) in try await store.unfinished() })
     }
 
     /// - Parameter unfinished: as known before; what matters is read again under the lock.
@@ -70,13 +68,15 @@ public actor Sweeper {
         }
         let repository = ProjectRepository(project.id, in: configuration)
         let settlement = Settlement(store: store, repository: repository)
+        let branch = await deployBranch(of: project, repository)
+        if suspects.isEmpty, try await settlement.isInPlace(branch, in: project.id) { return }
+
         guard let lock = try lock("\(configuration.locks.project(project.id)).sweep") else { return }
         defer { lock.close() }
         for id in suspects {
             let row = try await store.ask { store throws(PlatformError) in try await store.deployment(id) }
             if let row { try await settle(row, settlement, repository) }
         }
-        let branch = await deployBranch(of: project, repository)
         if case .movedBack(let commit) = try await settlement.ofTip(of: branch, in: project.id) {
             logger.notice(
                 "a branch ran ahead of what serves and is moved back",
