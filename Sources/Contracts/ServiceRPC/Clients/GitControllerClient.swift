@@ -1,0 +1,31 @@
+import GRPCCore
+public import PlatformModel
+import ServiceProtos
+
+/// The git controller behind gRPC.
+public struct GitControllerClient: RepositoryStore {
+    private let connector: RPCConnector
+    private let timeout: Duration
+
+    /// - Parameter timeout: of one call; deleting a large repository takes a while.
+    public init(endpoint: RPCEndpoint, timeout: Duration = .seconds(60)) {
+        connector = RPCConnector(service: "the git controller", endpoint: endpoint)
+        self.timeout = timeout
+    }
+
+    public func createRepository(_ project: ProjectID) async throws(PlatformError) {
+        let options = RPCConnector.options(timeout: timeout)
+        let request = Gitrepomanager_RepositoryRequest.with { $0.repositoryPath = "\(project)" }
+        _ = try await connector.call {
+            try await Gitrepomanager_GitRepoManager.Client(wrapping: $0).createRepository(request, options: options)
+        }
+    }
+
+    public func deleteRepository(_ project: ProjectID) async throws(PlatformError) {
+        let options = RPCConnector.options(timeout: timeout)
+        let request = Gitrepomanager_RepositoryRequest.with { $0.repositoryPath = "\(project)" }
+        _ = try await connector.call {
+            try await Gitrepomanager_GitRepoManager.Client(wrapping: $0).deleteRepository(request, options: options)
+        }
+    }
+}

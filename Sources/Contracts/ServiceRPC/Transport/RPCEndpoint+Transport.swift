@@ -1,0 +1,68 @@
+import GRPCCore
+import GRPCNIOTransportHTTP2
+
+extension RPCEndpoint {
+    /// The server's side.
+    func serverTransport() -> HTTP2ServerTransport.Posix {
+        .http2NIOPosix(
+            address: address,
+            transportSecurity: serverSecurity,
+            config: .defaults { config in
+                // A client that pings less often than every 5 s is no abuse; the default of 5 min would cut off ours.
+                config.connection.keepalive.clientBehavior.minPingIntervalWithoutCalls = .seconds(5)
+                config.connection.keepalive.clientBehavior.allowWithoutCalls = true
+            })
+    }
+
+    /// The client's side; connects when the client runs.
+    ///
+    /// - Throws: `RPCError` when there is no resolver for the target.
+    func clientTransport() throws -> HTTP2ClientTransport.Posix {
+        try .http2NIOPosix(
+            target: target,
+            transportSecurity: clientSecurity,
+            config: .defaults { config in
+                // Notices a dead peer behind TCP during a long stream.
+                config.connection.keepalive = .init(
+                    time: .seconds(20), timeout: .seconds(10), allowWithoutCalls: false)
+            })
+    }
+
+    private var address: GRPCNIOTransportCore.SocketAddress {
+        switch self {
+        case .unixSocket(let path): .unixDomainSocket(path: path)
+        case .loopback(let host, let port), .tls(let host, let port, _):
+            host.contains(":") ? .ipv6(host: host, port: port) : .ipv4(host: host, port: port)
+        }
+    }
+
+    private var target: any ResolvableTarget {
+        switch self {
+        case .unixSocket(let path): .unixDomainSocket(path: path, authority: "localhost")
+        case .loopback(let host, let port), .tls(let host, let port, _): .dns(host: host, port: port)
+        }
+    }
+
+    private var serverSecurity: HTTP2ServerTransport.Posix.TransportSecurity {
+        guard case .tls(_, _, let files) = self else { return .plaintext }
+        return .mTLS(
+            certificateChain: [.file(path: files.chain, format: .pem)],
+            privateKey: .file(path: files.key, format: .pem)
+        ) { tls in
+            tls.clientCertificateVerification = .noHostnameVerification
+            tls.trustRoots = .certificates([.file(path: files.authority, format: .pem)])
+            tls.requireALPN = true
+        }
+    }
+
+    private var clientSecurity: HTTP2ClientTransport.Posix.TransportSecurity {
+        guard case .tls(_, _, let files) = self else { return .plaintext }
+        return .mTLS(
+            certificateChain: [.file(path: files.chain, format: .pem)],
+            privateKey: .file(path: files.key, format: .pem)
+        ) { tls in
+            tls.serverCertificateVerification = .fullVerification
+            tls.trustRoots = .certificates([.file(path: files.authority, format: .pem)])
+        }
+    }
+}
