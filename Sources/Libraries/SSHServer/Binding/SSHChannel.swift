@@ -58,16 +58,32 @@ final class SSHChannel {
         raw = nil
     }
 
-    /// Takes what has arrived. May run other callbacks of the session.
-    func read(into buffer: UnsafeMutableRawBufferPointer) -> Read {
+    /// Takes all that has arrived into an empty chunk. May run other callbacks of the session.
+    ///
+    /// All of it, because libssh opens the client's window by 1.28 MB at every read: reading bit by bit what a slow child
+    /// takes would let its buffer grow without bound, while this way chunk and buffer hold at most a window each.
+    func read(into chunk: Chunk) -> Read {
         guard let raw else { return .broken }
-        let count = ssh_channel_read_nonblocking(raw, buffer.baseAddress, UInt32(buffer.count), 0)
-        if count > 0 { return .bytes(Int(count)) }
-        switch count {
-        case 0, SSH_AGAIN: return ssh_channel_is_eof(raw) != 0 ? .endOfFile : .nothing
+        let available = ssh_channel_poll(raw, 0)
+        if available > 0 {
+            chunk.reserve(Int(available))
+            let count = ssh_channel_read_nonblocking(raw, chunk.space.baseAddress, UInt32(available), 0)
+            guard count > 0 else { return .broken }
+            chunk.filled(Int(count))
+            return .bytes(Int(count))
+        }
+        switch available {
+        case 0, SSH_AGAIN: return .nothing
         case CInt(SSH_EOF): return .endOfFile
         default: return .broken
         }
+    }
+
+    /// Whether the client has sent more than its windows ever allowed; libssh keeps all of it.
+    var isOverrun: Bool {
+        guard let raw, !isClosedByClient else { return false }
+        let limit: CInt = 4 << 20
+        return ssh_channel_poll(raw, 0) > limit || ssh_channel_poll(raw, 1) > limit
     }
 
     /// How many bytes the client is ready to take.

@@ -81,8 +81,15 @@ final class SSHSession {
     }
 
     /// Does what can be done without waiting; false when the session has ended.
+    ///
+    /// libssh reads 4 KiB a turn, so several turns are made while bytes keep coming.
     func pump() -> Bool {
-        ssh_event_dopoll(event, 0) != SSH_ERROR && isConnected
+        for _ in 0..<16 {
+            let before = counter.pointee.in_bytes
+            guard ssh_event_dopoll(event, 0) != SSH_ERROR, isConnected else { return false }
+            if counter.pointee.in_bytes == before { return true }
+        }
+        return true
     }
 
     var isConnected: Bool { ssh_is_connected(raw) == 1 }

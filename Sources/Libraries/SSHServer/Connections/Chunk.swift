@@ -1,8 +1,8 @@
-/// A fixed piece of memory between a pipe and a channel: filled in one go, emptied bit by bit.
+/// A piece of memory between a pipe and a channel: filled in one go, emptied bit by bit.
 ///
 /// Its memory is raw and its own, so that handing it to libssh, which calls back into Swift, holds no Swift value.
 final class Chunk {
-    private let memory: UnsafeMutableRawBufferPointer
+    private var memory: UnsafeMutableRawBufferPointer
     private var start = 0
     private var end = 0
 
@@ -13,6 +13,13 @@ final class Chunk {
     deinit { memory.deallocate() }
 
     var isEmpty: Bool { start == end }
+
+    /// Makes room for as many bytes at once; only to be called while empty.
+    func reserve(_ capacity: Int) {
+        guard capacity > memory.count else { return }
+        memory.deallocate()
+        memory = .allocate(byteCount: capacity, alignment: 16)
+    }
 
     /// Where to put new bytes; only valid while empty.
     var space: UnsafeMutableRawBufferPointer { memory }

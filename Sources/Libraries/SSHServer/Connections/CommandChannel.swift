@@ -81,6 +81,9 @@ final class CommandChannel {
         stage = .over
     }
 
+    /// The client disregards the protocol's flow control.
+    var isOverrun: Bool { channel.isOverrun }
+
     private func begin(_ request: CommandRequest, client: any AuthenticatedClient) {
         guard context.registry.beginCommand(context.id) else {
             stage = .replying(CommandReply(message: context.configuration.stoppingMessage, exitStatus: 1))

@@ -52,6 +52,7 @@ final class Connection: SSHSessionHandler {
             if isToClose || (gate.client == nil && session.hasFatalError) { return close(session) }
             hasMore = false
             for channel in channels {
+                if channel.isOverrun { return close(session) }
                 if channel.advance(session: session, client: gate.client) { hasMore = true }
                 guard session.isConnected else { return departure(of: session) }
             }

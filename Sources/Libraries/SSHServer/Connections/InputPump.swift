@@ -1,10 +1,10 @@
 import LinuxSystem
 
 /// Carries what the client sends to the child's standard input. Not reading is the back-pressure: the channel's window
-/// stays closed as long as the child does not take what is there.
+/// stays closed as long as the child has not taken what is there.
 final class InputPump {
     private let pipe: Descriptor
-    private let chunk = Chunk()
+    private let chunk = Chunk(capacity: 4096)
     private var isAtEnd = false
 
     /// Takes over the writing end of a non-blocking pipe.
@@ -23,8 +23,8 @@ final class InputPump {
                     pipe.close()
                     return false
                 }
-                switch channel.read(into: chunk.space) {
-                case .bytes(let count): chunk.filled(count)
+                switch channel.read(into: chunk) {
+                case .bytes: break
                 case .nothing: return false
                 case .endOfFile, .broken:
                     isAtEnd = true
