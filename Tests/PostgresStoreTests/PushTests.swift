@@ -75,6 +75,31 @@ struct PushTests {
         #expect(error?.code == .conflict)
     }
 
+    @Test("a refusal after an opening whose answer was lost closes the push and its deployments")
+    func refusesWhatWasOpened() async throws {
+        let fixture = try await StoreFixture.create()
+        let user = try await fixture.user()
+        let (push, deployments) = try await fixture.push(to: fixture.project(of: user), by: fixture.key(of: user))
+        for reason in ["no answer", "no answer at all"] { try await fixture.database.refuse(push, reason: reason) }
+        #expect(try await outcome(push.id, fixture) == .refused(reason: "no answer at all"))
+        let deployment = try #require(try await fixture.database.deployment(deployments[0].id))
+        #expect(deployment.status == .refused)
+        #expect(deployment.reason == "no answer")
+    }
+
+    @Test("an accepted push is not refused any more")
+    func keepsAccepted() async throws {
+        let fixture = try await StoreFixture.create()
+        let user = try await fixture.user()
+        let (push, deployments) = try await fixture.push(to: fixture.project(of: user), by: fixture.key(of: user))
+        _ = try await fixture.database.accept(push.id)
+        let error = await #expect(throws: PlatformError.self) {
+            try await fixture.database.refuse(push, reason: "late")
+        }
+        #expect(error?.code == .alreadyExists)
+        #expect(try await outcome(push.id, fixture) == .accepted(deployments))
+    }
+
     @Test("a project or an account that is gone is named")
     func missing() async throws {
         let fixture = try await StoreFixture.create()

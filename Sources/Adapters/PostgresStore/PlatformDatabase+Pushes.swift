@@ -1,38 +1,38 @@
+import FoundationEssentials
 import PlatformModel
 import PostgresClient
 
 /// What the hooks do with a push; part of ``DeploymentStore``.
 extension PlatformDatabase {
+    /// After a connection that broke while it committed, the rows tell whether the first try was done.
     public func open(_ push: Push, deployments: [NewDeployment]) async throws(PlatformError) -> [Deployment] {
-        try await perform { connection in
+        try await perform(.idempotent) { connection in
             try connection.transaction { connection in
-                try Self.insert(push, outcome: "open", reason: nil, on: connection)
-                guard !deployments.isEmpty else { return [] }
-                let last = try Self.allocateNumbers(deployments.count, of: push.project, on: connection)
-                let rows = try connection.query(
-                    """
-                    INSERT INTO deployments AS d (
-                        id, project_id, number, push_id, commit_id, previous_commit_id, branch, pusher_id, pusher_name,
-                        key_fingerprint, options, status, stage)
-                    SELECT new.id, p.project_id, \(last - deployments.count) + new.position, p.id, new.commit_id,
-                        nullif(new.previous, ''), new.branch, p.user_id, p.username, p.key_fingerprint, p.options,
-                        'received', 'record'
-                    FROM pushes AS p, unnest(
-                        \(deployments.map { _ in DeploymentID().uuid }), \(deployments.map(\.commit.description)),
-                        \(deployments.map { $0.previousCommit?.description ?? "" }),
-                        \(deployments.map(\.branch.description))
-                    ) WITH ORDINALITY AS new (id, commit_id, previous, branch, position)
-                    WHERE p.id = \(push.id)
-                    RETURNING \(unescaped: DeploymentRow.columns)
-                    """)
-                return try rows.map(DeploymentRow.read).sorted { $0.number < $1.number }
+                let isDone = try connection.isRepeating && Self.exists(push.id, on: connection)
+                if !isDone { try Self.insert(push, deployments, on: connection) }
+                return try Self.deployments(of: push.id, on: connection)
             }
         }
     }
 
+    /// A push that was opened, by a try whose answer was lost, is closed together with its deployments.
     public func refuse(_ push: Push, reason: String) async throws(PlatformError) {
-        try await perform { connection in
-            try Self.insert(push, outcome: "refused", reason: reason.withoutNUL, on: connection)
+        let reason = reason.withoutNUL
+        try await perform(.idempotent) { connection in
+            try connection.transaction { connection in
+                let closed = try connection.execute(
+                    """
+                    UPDATE pushes SET outcome = 'refused', reason = \(reason), settled_at = now()
+                    WHERE id = \(push.id) AND outcome IN ('open', 'refused')
+                    """)
+                if closed == 0 { try Self.insert(push, outcome: "refused", reason: reason, on: connection) }
+                try connection.query(
+                    """
+                    UPDATE deployments SET
+                        status = 'refused', reason = \(reason), finished_at = now(), updated_at = now()
+                    WHERE push_id = \(push.id) AND status = 'received'
+                    """)
+            }
         }
     }
 
@@ -46,12 +46,7 @@ extension PlatformDatabase {
             guard rows.affected == 1 else {
                 throw PlatformError(.conflict, "push \(push) was refused or never opened")
             }
-            return try connection.query(
-                """
-                SELECT \(unescaped: DeploymentRow.columns) FROM deployments AS d
-                WHERE d.push_id = \(push) ORDER BY d.number
-                """
-            ).map(DeploymentRow.read)
+            return try Self.deployments(of: push, on: connection)
         }
     }
 
@@ -69,6 +64,43 @@ extension PlatformDatabase {
         ).decodeFirst(Int.self)
         guard let number else { throw PlatformError.noProject(project) }
         return number
+    }
+
+    private static func exists(_ push: PushID, on connection: PostgresConnection) throws -> Bool {
+        try !connection.query("SELECT FROM pushes WHERE id = \(push)").isEmpty
+    }
+
+    private static func deployments(of push: PushID, on connection: PostgresConnection) throws -> [Deployment] {
+        try connection.query(
+            """
+            SELECT \(unescaped: DeploymentRow.columns) FROM deployments AS d
+            WHERE d.push_id = \(push) ORDER BY d.number
+            """
+        ).map(DeploymentRow.read)
+    }
+
+    /// A push that is open, with a deployment in state `received` for each new commit.
+    private static func insert(
+        _ push: Push, _ deployments: [NewDeployment], on connection: PostgresConnection
+    ) throws {
+        try insert(push, outcome: "open", reason: nil, on: connection)
+        guard !deployments.isEmpty else { return }
+        let last = try allocateNumbers(deployments.count, of: push.project, on: connection)
+        try connection.query(
+            """
+            INSERT INTO deployments (
+                id, project_id, number, push_id, commit_id, previous_commit_id, branch, pusher_id, pusher_name,
+                key_fingerprint, options, status, stage)
+            SELECT new.id, p.project_id, \(last - deployments.count) + new.position, p.id, new.commit_id,
+                nullif(new.previous, ''), new.branch, p.user_id, p.username, p.key_fingerprint, p.options,
+                'received', 'record'
+            FROM pushes AS p, unnest(
+                \(deployments.map { _ in UUID() }), \(deployments.map(\.commit.description)),
+                \(deployments.map { $0.previousCommit?.description ?? "" }),
+                \(deployments.map(\.branch.description))
+            ) WITH ORDINALITY AS new (id, commit_id, previous, branch, position)
+            WHERE p.id = \(push.id)
+            """)
     }
 
     private static func insert(
