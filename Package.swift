@@ -200,6 +200,11 @@ let package = Package(
         tests(
             "LocalPlatformTests",
             ["LocalPlatform", "LinuxSystem", "PlatformModel", "PostgresClient", lifecycle, logging, "TestSupport"]),
-        tests("Acceptance", ["TestSupport", "PlatformModel"]),
+        tests(
+            "Acceptance",
+            [
+                "TestSupport", "PlatformModel", "LinuxSystem", "paastechd", "paastech-pack", "pre-receive",
+                "post-receive",
+            ]),
     ]
 )

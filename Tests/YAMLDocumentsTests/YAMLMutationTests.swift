@@ -1,3 +1,4 @@
+import TestSupport
 import Testing
 import YAMLDocuments
 
@@ -16,11 +17,13 @@ struct YAMLMutationTests {
             "\\", "#", "---\n", "...\n", "%", "<<", "\u{2028}", "\u{85}", "\0",
         ].map { Array($0.utf8) } + [[0xFF], [0xC3], [0xEF, 0xBB, 0xBF]]
 
+    private let mutation = TextMutation(seeds: seeds, tokens: tokens)
+
     @Test("never crashes, never points outside", arguments: 0..<8)
     func mutations(seed: Int) {
-        var random = SplitMix(state: UInt64(seed) &* 0x9E37_79B9 &+ 7)
+        var random = SeededRandom(seed: seed)
         for _ in 0..<400 {
-            let bytes = mutated(&random)
+            let bytes = mutation.next(&random)
             let document = YAMLDocument(bytes, limits: YAMLLimits(depth: 16, aliasDepth: 2, nodes: 500))
             for problem in document.problems {
                 #expect((0...bytes.count).contains(problem.position.offset), "\(bytes)")
@@ -39,35 +42,5 @@ struct YAMLMutationTests {
             check(entry.key, bytes)
             check(entry.value, bytes)
         }
-    }
-
-    private func mutated(_ random: inout SplitMix) -> [UInt8] {
-        var bytes = Array((Self.seeds.randomElement(using: &random) ?? "").utf8)
-        for _ in 0..<Int.random(in: 1...8, using: &random) {
-            let place = Int.random(in: 0...bytes.count, using: &random)
-            switch Int.random(in: 0..<4, using: &random) {
-            case 0: bytes.insert(contentsOf: Self.tokens.randomElement(using: &random) ?? [], at: place)
-            case 1 where place < bytes.count: bytes[place] = UInt8.random(in: 0...255, using: &random)
-            case 2 where place < bytes.count:
-                bytes.removeSubrange(place..<min(bytes.count, place + Int.random(in: 1...9, using: &random)))
-            default:
-                let end = min(bytes.count, place + Int.random(in: 1...20, using: &random))
-                bytes.insert(contentsOf: bytes[place..<end], at: Int.random(in: 0...bytes.count, using: &random))
-            }
-        }
-        return bytes
-    }
-}
-
-/// SplitMix64 (Steele, Lea, Flood 2014): the same texts in every run.
-private struct SplitMix: RandomNumberGenerator {
-    var state: UInt64
-
-    mutating func next() -> UInt64 {
-        state &+= 0x9E37_79B9_7F4A_7C15
-        var mixed = state
-        mixed = (mixed ^ (mixed >> 30)) &* 0xBF58_476D_1CE4_E5B9
-        mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
-        return mixed ^ (mixed >> 31)
     }
 }

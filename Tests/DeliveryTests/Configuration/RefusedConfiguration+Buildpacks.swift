@@ -26,7 +26,10 @@ extension RefusedConfiguration {
                 "the buildpack \"\($0)\" is no URN of a buildpack; write \"urn:cnb:builder:id\" or \"urn:cnb:registry:id\""
             )
         }
-        + ["a b", "a/../b", "a//b", "-rf", "a/-b", "é/x", "urn:cnb:builder:", "from=builder", "a,b", "..a/.."].map {
+        + [
+            "a b", "a/../b", "a//b", "-rf", "a/-b", "é/x", "urn:cnb:builder:", "from=builder", "a,b", "..a/..", ".pack",
+            "a/.b",
+        ].map {
             buildpack(
                 $0,
                 "the buildpack \"\($0)\" is no buildpack id; write it like \"paketo-buildpacks/nginx\" or \"./dir\"")

@@ -8,7 +8,7 @@ import PlatformModel
 public enum DeployBranch {
     /// - Parameters:
     ///   - configured: the branch the project says.
-    ///   - existing: whether the repository has that branch, as it was before the push.
+    ///   - exists: whether the repository has that branch, as it was before the push.
     ///   - updates: what the push changes.
     public static func name(
         configured: BranchName, exists: Bool, in updates: [ReferenceUpdate]

@@ -30,9 +30,10 @@ enum BuildpackReference {
         let parts = text.split(separator: "@", omittingEmptySubsequences: false)
         guard let id = parts.first, parts.count <= 2 else { return "has more than one \"@\"; write \"id@version\"" }
         let segments = id.split(separator: "/", omittingEmptySubsequences: false)
+        // A segment that begins with "." or "-" could be taken for a path or an option further on.
         let isID = segments.allSatisfy { segment in
-            segment.contains(where: isAlphanumeric) && segment.allSatisfy { isAlphanumeric($0) || ".-".contains($0) }
-                && segment.first != "-"
+            guard let first = segment.first, isAlphanumeric(first) else { return false }
+            return segment.allSatisfy { isAlphanumeric($0) || ".-".contains($0) }
         }
         guard isID else { return "is no buildpack id; write it like \"paketo-buildpacks/nginx\" or \"./dir\"" }
         guard let version = parts.dropFirst().first else { return nil }
