@@ -40,6 +40,10 @@ struct PythonTests {
     }
 
     @Test(arguments: [
+        (
+            "rm requirements.txt; printf '[project]\\nrequires-python = \">=3.99\"\\n' >pyproject.toml",
+            "pyproject.toml asks for Python >=3.99, this builder has 3."
+        ),
         ("echo missing-package==9 >>requirements.txt", "pip could not install what requirements.txt asks for"),
         ("rm requirements.txt; echo '[' >pyproject.toml", "pyproject.toml is not valid TOML"),
         (
