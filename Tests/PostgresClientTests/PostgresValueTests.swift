@@ -72,4 +72,17 @@ struct PostgresValueTests {
             #expect(throws: PostgresError.self) { try connection.query("SELECT 'blue'").decodeOnly(Colour.self) }
         }
     }
+
+    @Test("one text with values of changing types is never read as another type")
+    func changingTypes() async throws {
+        let database = try await Database.create()
+        try await database.withConnection { connection in
+            for round in 0..<4 {
+                let integer = try connection.query("SELECT \(round)").decodeOnly(Int.self)
+                let float = try connection.query("SELECT \(Double(round) + 0.5)").decodeOnly(Double.self)
+                #expect(integer == round)
+                #expect(float == Double(round) + 0.5)
+            }
+        }
+    }
 }

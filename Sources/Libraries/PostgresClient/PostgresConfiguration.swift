@@ -72,7 +72,12 @@ public struct PostgresConfiguration: Sendable {
         parameters["connect_timeout"] = nil
         parameters["client_encoding"] = "UTF8"
         parameters["application_name"] = applicationName.isEmpty ? nil : applicationName
-        parameters["gssencmode"] = parameters["gssencmode"] ?? "disable"
+        // A peer behind TCP that vanished is noticed within a minute; unix sockets ignore these.
+        let defaults = [
+            "gssencmode": "disable", "keepalives_idle": "20", "keepalives_interval": "10", "keepalives_count": "3",
+            "tcp_user_timeout": "50000",
+        ]
+        parameters.merge(defaults) { given, _ in given }
         let settings = [
             "statement_timeout=\(statementTimeout.wholeMilliseconds)",
             "lock_timeout=\(lockTimeout.wholeMilliseconds)",

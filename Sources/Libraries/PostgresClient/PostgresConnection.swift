@@ -56,15 +56,16 @@ public final class PostgresConnection {
     }
 
     private func run(_ query: PostgresQuery) throws(PostgresError) -> LibPQResult {
-        let plan = statements.plan(for: query.sql)
+        let statement = PreparedStatementCache.Statement(query)
+        let plan = statements.plan(for: statement)
         do throws(PostgresError) {
-            return try run(query, plan)
+            return try run(query, statement, plan)
         } catch  where error.code == .connectionLost && !error.wasSent {
             throw error
         } catch  where isStale(plan, error) {
             // Refused before it ran: the statement or its result type is gone after a change of the schema.
-            statements.forget(query.sql)
-            return try run(query, .sendText)
+            statements.forget(statement)
+            return try run(query, statement, .sendText)
         } catch {
             hasSent = true
             throw error
@@ -72,7 +73,7 @@ public final class PostgresConnection {
     }
 
     private func run(
-        _ query: PostgresQuery, _ plan: PreparedStatementCache.Plan
+        _ query: PostgresQuery, _ statement: PreparedStatementCache.Statement, _ plan: PreparedStatementCache.Plan
     ) throws(PostgresError) -> LibPQResult {
         let result: LibPQResult
         switch plan {
@@ -81,7 +82,7 @@ public final class PostgresConnection {
         case .prepare(let name):
             try freeEvictedStatements()
             try libpq.prepare(name, query.sql, query.parameters, deadline: deadline)
-            statements.didPrepare(query.sql, as: name)
+            statements.didPrepare(statement, as: name)
             result = try libpq.executePrepared(name, query.parameters, deadline: deadline)
         case .usePrepared(let name):
             result = try libpq.executePrepared(name, query.parameters, deadline: deadline)

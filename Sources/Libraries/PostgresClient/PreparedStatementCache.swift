@@ -12,13 +12,24 @@ struct PreparedStatementCache {
         case usePrepared(name: String)
     }
 
+    /// A text means another statement when its values have other types: `SELECT $1`.
+    struct Statement: Hashable {
+        let sql: String
+        let types: [PostgresType]
+
+        init(_ query: PostgresQuery) {
+            sql = query.sql
+            types = query.parameters.map(\.type)
+        }
+    }
+
     private struct Entry {
         var name: String?
         var lastUse: Int
     }
 
     private let capacity: Int
-    private var entries: [String: Entry] = [:]
+    private var entries: [Statement: Entry] = [:]
     private var clock = 0
     private var namesGiven = 0
     /// Names whose texts were forgotten while the server still holds them.
@@ -29,10 +40,10 @@ struct PreparedStatementCache {
     }
 
     /// What to do with a statement that is about to run.
-    mutating func plan(for sql: String) -> Plan {
+    mutating func plan(for statement: Statement) -> Plan {
         clock += 1
-        if let entry = entries[sql] {
-            entries[sql]?.lastUse = clock
+        if let entry = entries[statement] {
+            entries[statement]?.lastUse = clock
             if let name = entry.name { return .usePrepared(name: name) }
             namesGiven += 1
             return .prepare(name: "s\(namesGiven)")
@@ -40,7 +51,7 @@ struct PreparedStatementCache {
         if entries.count >= capacity, let oldest = entries.min(by: { $0.value.lastUse < $1.value.lastUse }) {
             forget(oldest.key)
         }
-        entries[sql] = Entry(name: nil, lastUse: clock)
+        entries[statement] = Entry(name: nil, lastUse: clock)
         return .sendText
     }
 
@@ -50,12 +61,12 @@ struct PreparedStatementCache {
         return evicted
     }
 
-    mutating func didPrepare(_ sql: String, as name: String) {
-        entries[sql]?.name = name
+    mutating func didPrepare(_ statement: Statement, as name: String) {
+        entries[statement]?.name = name
     }
 
     /// Forgets a statement that the server no longer accepts.
-    mutating func forget(_ sql: String) {
-        if let name = entries.removeValue(forKey: sql)?.name { evicted.append(name) }
+    mutating func forget(_ statement: Statement) {
+        if let name = entries.removeValue(forKey: statement)?.name { evicted.append(name) }
     }
 }
