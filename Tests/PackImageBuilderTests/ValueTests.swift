@@ -58,7 +58,7 @@ struct ValueTests {
         #expect(summary.text == "1 of 3 layers new, 18.4 kB")
         var nothing = PushSummary()
         nothing.consume(try JSONDecoder().decode(ImageProgress.self, from: Data(lines[6].utf8)))
-        #expect(nothing.text == "all 1 layers are there already")
+        #expect(nothing.text == "0 of 1 layers new")
     }
 
     @Test(arguments: [

@@ -28,7 +28,7 @@ struct PackBuild: Sendable {
     func run(_ report: @Sendable (BuildEvent) async -> Void) async throws -> BuiltImage {
         let started = ContinuousClock.now
         async let images = BuilderImages(engine: engine, configuration: configuration).prepare(builder, for: tool)
-        async let networkIsThere: Void = network.ensure()
+        async let networkIsThere: Void = ensureNetwork()
         async let registryIsThere: Void = publication.requireRegistry()
         async let version = PackVersion.text(of: tool, configuration)
         try prepareWorkspace()
@@ -44,6 +44,13 @@ struct PackBuild: Sendable {
             configuration: configuration)
         let (output, publishing) = try await execute(invocation, report)
         return try await publish(output, started: started, publishing: publishing, report)
+    }
+
+    /// Once asked for, the network comes into being even if nobody waits; so it is waited for even when the task is
+    /// cancelled, in a task of its own, lest a sweep come before it.
+    private func ensureNetwork() async throws {
+        let network = network
+        try await Task { try await network.ensure() }.value
     }
 
     // MARK: Running
@@ -89,7 +96,7 @@ struct PackBuild: Sendable {
                     publishing = .now
                     await report(.publishing(request.image.tagged(request.commit)))
                 case .ended(let ending):
-                    try check(ending, output, ranOutOfMemory: watch.ranOutOfMemory)
+                    try await check(ending, output, watch)
                     return (output, publishing)
                 }
             }
@@ -98,7 +105,8 @@ struct PackBuild: Sendable {
         }
     }
 
-    private func check(_ ending: BuilderProcess.Ending, _ output: PackOutput, ranOutOfMemory: Bool) throws {
+    private func check(_ ending: BuilderProcess.Ending, _ output: PackOutput, _ watch: BuildContainerWatch) async throws
+    {
         let limits = configuration.limits
         switch ending {
         case .ended(.exited(0)): return
@@ -110,7 +118,7 @@ struct PackBuild: Sendable {
         case .outputLimit:
             throw limitExceeded("the build printed more than \(limits.output >> 20) MiB, the limit of its output")
         case .ended(let status):
-            if ranOutOfMemory {
+            if await watch.ranOutOfMemory() {
                 throw limitExceeded("the build needed more than \(limits.memory >> 20) MiB, the limit of its memory")
             }
             let sentence = FailureSentence(

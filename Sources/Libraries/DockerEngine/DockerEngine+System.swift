@@ -8,14 +8,16 @@ extension DockerEngine {
 
     public func info() async throws -> EngineInfo { try await get("/info") }
 
-    /// What happens from now on (or from `since`, Unix seconds), without end.
+    /// What happens from now on (or from `since`) without end (or up to `until`). Times are Unix seconds, with a
+    /// fraction if wanted; the daemon remembers the last 256 events.
     ///
     /// The daemon is listening when this returns: nothing that happens later is missed.
     public func events(
-        _ filters: DockerFilters = .init(), since: Int? = nil
+        _ filters: DockerFilters = .init(), since: String? = nil, until: String? = nil
     ) async throws -> JSONStream<EngineEvent> {
         var query = filters.query
-        if let since { query.append(("since", String(since))) }
+        if let since { query.append(("since", since)) }
+        if let until { query.append(("until", until)) }
         let response = try await open(request("GET", "/events", query: query))
         return JSONStream(response.body, socketPath: socketPath)
     }

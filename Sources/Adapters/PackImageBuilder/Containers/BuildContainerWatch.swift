@@ -1,4 +1,5 @@
 import DockerEngine
+import FoundationEssentials
 import Synchronization
 
 /// Follows Docker's events for one build: puts limits on its containers as they appear, since pack has no flag for them,
@@ -32,6 +33,7 @@ final class BuildContainerWatch: Sendable {
     private let engine: DockerEngine
     private let network: String
     private let limits: BuildLimits
+    private let started = Date().timeIntervalSince1970
     private let state = Mutex(State())
 
     init(engine: DockerEngine, network: String, limits: BuildLimits) {
@@ -41,8 +43,23 @@ final class BuildContainerWatch: Sendable {
     }
 
     var traces: Traces { state.withLock { $0.traces } }
+
     /// Whether the kernel killed something in one of the containers for its memory.
-    var ranOutOfMemory: Bool { state.withLock { $0.ranOutOfMemory } }
+    ///
+    /// The watch may lag behind a build that has just ended, so the daemon is asked for what it has told by now.
+    func ranOutOfMemory() async -> Bool {
+        let now = Date().timeIntervalSince1970
+        let filters = DockerFilters(["type": ["container"], "event": ["oom"]])
+        let told = try? await engine.events(filters, since: String(started), until: String(now))
+        if let told {
+            do {
+                for try await event in told { await handle(event) }
+            } catch {
+                // What the watch itself has seen has to do.
+            }
+        }
+        return state.withLock { $0.ranOutOfMemory }
+    }
 
     /// Runs `body` with the watch on.
     ///

@@ -24,7 +24,6 @@ struct PushSummary: Equatable, Sendable {
 
     /// `2 of 7 layers new, 18.4 kB`.
     var text: String {
-        guard !new.isEmpty else { return "all \(layers.count) layers are there already" }
         let size = new.reduce(Int64(0)) { $0 + (sizes[$1] ?? 0) }
         return "\(new.count) of \(layers.count) layers new" + (size > 0 ? ", \(ByteCount.text(size))" : "")
     }
