@@ -87,7 +87,7 @@ let package = Package(
         target("Libraries", "PasswordHashing", [crypto, cryptoExtras]),
         target("Libraries", "YAMLDocuments", ["CLibYAML"]),
         target("Libraries", "CurlClient", ["CLibCurl"]),
-        target("Libraries", "PostgresClient", ["CLibPQ", logging, nioPosix]),
+        target("Libraries", "PostgresClient", ["CLibPQ", nioPosix]),
         target("Libraries", "DockerEngine", ["CurlClient"]),
         target("Libraries", "OCIRegistry", ["CurlClient", crypto]),
         target("Libraries", "BuildpackLifecycle", ["LinuxSystem"]),
@@ -108,7 +108,7 @@ let package = Package(
 
         // Adapters: one port times one technology each.
         .target(
-            name: "PostgresStore", dependencies: ["PlatformModel", "PostgresClient", crypto, logging],
+            name: "PostgresStore", dependencies: ["PlatformModel", "PostgresClient", crypto],
             path: "Sources/Adapters/PostgresStore", resources: [.embedInCode("Migrations")], swiftSettings: strict),
         target(
             "Adapters", "PackImageBuilder",
