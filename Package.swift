@@ -174,14 +174,14 @@ let package = Package(
             "BuildpacksTests",
             ["Buildpacks", "BuildpackLifecycle", "DockerEngine", "OCIRegistry", crypto, "TestSupport"]),
         tests("PlatformModelTests", ["PlatformModel"]),
-        tests("ServiceRPCTests", ["ServiceRPC", "PlatformModel", "TestSupport"]),
+        tests("ServiceRPCTests", ["ServiceRPC", "ServiceProtos", grpcCore, grpcTransport, "PlatformModel", "LinuxSystem", "TestSupport", lifecycle, logging]),
         tests("PostgresStoreTests", ["PostgresStore", "PostgresClient", "PlatformModel", "TestSupport"]),
         tests(
             "PackImageBuilderTests",
             ["PackImageBuilder", "PlatformModel", "DockerEngine", "OCIRegistry", "LinuxSystem", "TestSupport", logging]),
         tests(
             "DockerDeploymentTests",
-            ["DockerDeployment", "DockerEngine", "CurlClient", "PlatformModel", "TestSupport", subprocess]),
+            ["DockerDeployment", "DockerEngine", "CurlClient", "LinuxSystem", "PlatformModel", "TestSupport", logging]),
         tests("GatekeeperTests", ["Gatekeeper", "PlatformModel", "TestSupport"]),
         tests(
             "DeliveryTests",
@@ -196,7 +196,7 @@ let package = Package(
                 "GitController", "ServiceRPC", "ServiceProtos", "PlatformModel", "GitRepositories", "TestSupport",
                 lifecycle, logging, grpcCore, grpcTransport,
             ]),
-        tests("PomegranateTests", ["Pomegranate", "ServiceRPC", "PlatformModel", "TestSupport"]),
+        tests("PomegranateTests", ["Pomegranate", "ServiceRPC", "PlatformModel", "TestSupport", lifecycle, logging]),
         tests(
             "LocalPlatformTests",
             ["LocalPlatform", "LinuxSystem", "PlatformModel", "PostgresClient", lifecycle, logging, "TestSupport"]),
