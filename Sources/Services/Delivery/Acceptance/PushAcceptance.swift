@@ -29,7 +29,7 @@ public struct PushAcceptance: Sendable {
             } catch {
                 return Answer(lines: [" !     \(Self.sentence(for: error))"], isAccepted: false)
             }
-            return Answer(lines: acceptance.warnings.map { "       Warning: \($0)" }, isAccepted: true)
+            return Answer(lines: [], isAccepted: true)
         case .refused(let refusal):
             try? await store.refuse(push(refusal.options), reason: refusal.reason)
             return Answer(lines: refusal.lines, isAccepted: false)

@@ -29,7 +29,7 @@ public struct PushExamination {
             }
         }
         guard let update = updates.first(where: { $0.name == branch.reference }), let commit = update.new else {
-            return .accepted(PushVerdict.Acceptance(options: options, deployments: [], warnings: []))
+            return .accepted(PushVerdict.Acceptance(options: options, deployments: []))
         }
         return try examine(commit, replacing: update.old, on: branch, options)
     }
@@ -54,7 +54,6 @@ public struct PushExamination {
         _ id: ObjectID, replacing old: ObjectID?, on branch: BranchName, _ options: PushOptions
     ) throws(GitError) -> PushVerdict {
         let commit: GitCommit
-        let warnings: [String]
         do {
             commit = try repository.commit(id)
             guard try repository.holdsFiles(tree: commit.tree) else {
@@ -62,7 +61,7 @@ public struct PushExamination {
                     "commit \(id.abbreviated) has no files; add your application's files, commit and push again"
                 return .refused(PushVerdict.Refusal(reason, options: options))
             }
-            warnings = try check(commit.tree)
+            try check(commit.tree)
         } catch let refusal as ConfigurationRefusal {
             return .refused(PushVerdict.Refusal(refusal, options: options))
         } catch let error as GitError {
@@ -75,15 +74,13 @@ public struct PushExamination {
         }
         let deployment = NewDeployment(
             commit: pushed, previousCommit: old.flatMap { CommitID($0.description) }, branch: branch)
-        return .accepted(
-            PushVerdict.Acceptance(options: options, deployments: [deployment], warnings: warnings))
+        return .accepted(PushVerdict.Acceptance(options: options, deployments: [deployment]))
     }
 
-    /// The configuration against the commit's files, then whether those could be written out at all.
-    private func check(_ tree: ObjectID) throws -> [String] {
-        let source = CommittedTree(tree, in: repository)
-        let file = try ConfigurationFile.read(in: source, builders: environment.builders)
+    /// The configuration against the commit's files, then whether those could be written out at all. What is only to
+    /// be warned of is said when the files are written.
+    private func check(_ tree: ObjectID) throws {
+        _ = try ConfigurationFile.read(in: CommittedTree(tree, in: repository), builders: environment.builders)
         try repository.examineExport(of: tree)
-        return file.warnings
     }
 }

@@ -9,8 +9,6 @@ public enum PushVerdict: Hashable, Sendable {
         public let options: PushOptions
         /// None when the push leaves the deploy branch alone.
         public let deployments: [NewDeployment]
-        /// Sentences for the pusher that stop nothing.
-        public let warnings: [String]
     }
 
     public struct Refusal: Hashable, Sendable {
