@@ -97,7 +97,9 @@ public final class PostgresConnection {
     }
 
     private func freeEvictedStatements() throws(PostgresError) {
-        for name in statements.takeEvicted() where libpq.isIdle {
+        // Inside a transaction a name unknown to the server would end it.
+        guard libpq.isIdle else { return }
+        for name in statements.takeEvicted() {
             do throws(PostgresError) {
                 _ = try libpq.execute("DEALLOCATE \(name)", [], deadline: deadline)
             } catch  where error.sqlState == .invalidStatementName {

@@ -59,7 +59,8 @@ public final class PostgresPool: Sendable {
 
     /// Lends a connection to a body, blocking the calling thread.
     ///
-    /// A connection that is left broken or inside a transaction is thrown away.
+    /// A connection that is left broken or inside a transaction is thrown away. What else a body changes about its session
+    /// (`SET`, `LISTEN`) stays for the next one.
     /// - Throws: what the body throws, or ``PostgresError``: `poolExhausted`, `connectionFailed` or `closed`.
     public func withConnection<Result>(
         _ retry: PostgresRetry = .ifNeverSent, _ body: (PostgresConnection) throws -> Result
@@ -73,10 +74,10 @@ public final class PostgresPool: Sendable {
         try takePermit(deadline)
         defer { permits.signal() }
         do {
-            return try attempt(deadline, isRepeating: false, body)
+            return try attempt(isRepeating: false, body)
         } catch let lost as LostConnection where retry == .idempotent || !lost.hasSent {
             do {
-                return try attempt(Deadline(in: limits.acquireTimeout), isRepeating: lost.hasSent, body)
+                return try attempt(isRepeating: lost.hasSent, body)
             } catch let lost as LostConnection {
                 throw lost.error
             }
@@ -87,13 +88,13 @@ public final class PostgresPool: Sendable {
 
     /// Closes the idle connections; those in use close when they come back. Later callers get `closed`.
     public func close() {
-        let idle = state.withLock { state in
+        // Taken out of the lock's scope first: saying farewell to a server takes a system call each.
+        var idle: [IdleConnection] = []
+        state.withLock { state in
             state.isClosed = true
-            defer { state.idle = [] }
-            return state.idle
+            swap(&idle, &state.idle)
         }
         threads.stop()
-        withExtendedLifetime(idle) {}
     }
 
     private func takePermit(_ deadline: Deadline) throws(PostgresError) {
@@ -106,9 +107,9 @@ public final class PostgresPool: Sendable {
     }
 
     private func attempt<Result>(
-        _ deadline: Deadline, isRepeating: Bool, _ body: (PostgresConnection) throws -> Result
+        isRepeating: Bool, _ body: (PostgresConnection) throws -> Result
     ) throws -> Result {
-        let connection = try takeConnection(deadline)
+        let connection = try takeConnection()
         connection.hasSent = false
         connection.isRepeating = isRepeating
         defer { giveBack(connection) }
@@ -119,16 +120,16 @@ public final class PostgresPool: Sendable {
         }
     }
 
-    private func takeConnection(_ deadline: Deadline) throws(PostgresError) -> PostgresConnection {
+    private func takeConnection() throws(PostgresError) -> PostgresConnection {
         while true {
             let (idle, isClosed) = state.withLock { ($0.idle.popLast(), $0.isClosed) }
             guard !isClosed else { throw PostgresError(.closed, "the database connection pool is closed") }
-            guard let connection = idle?.connection else { return try open(deadline) }
+            guard let connection = idle?.connection else { return try open() }
             if connection.libpq.drainInput() { return connection }
         }
     }
 
-    private func open(_ deadline: Deadline) throws(PostgresError) -> PostgresConnection {
+    private func open() throws(PostgresError) -> PostgresConnection {
         let patience = Deadline(in: limits.reconnectPatience)
         var pause = Duration.milliseconds(10)
         while true {
