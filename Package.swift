@@ -161,7 +161,7 @@ let package = Package(
             swiftSettings: strict),
         tests("LinuxSystemTests", ["LinuxSystem", "TestSupport"]),
         tests("GitRepositoriesTests", ["GitRepositories", "TestSupport"]),
-        tests("SSHServerTests", ["SSHServer", "TestSupport"]),
+        tests("SSHServerTests", ["SSHServer", "CLibSSH", "LinuxSystem", "TestSupport", logging]),
         tests("SSHPublicKeysTests", ["SSHPublicKeys"]),
         tests("PasswordHashingTests", ["PasswordHashing"]),
         tests("YAMLDocumentsTests", ["YAMLDocuments", "TestSupport"]),
@@ -182,13 +182,14 @@ let package = Package(
         tests(
             "DockerDeploymentTests",
             ["DockerDeployment", "DockerEngine", "CurlClient", "LinuxSystem", "PlatformModel", "TestSupport", logging]),
-        tests("GatekeeperTests", ["Gatekeeper", "PlatformModel", "TestSupport"]),
+        tests(
+            "GatekeeperTests",
+            ["Gatekeeper", "PlatformModel", "SSHServer", "LinuxSystem", "TestSupport", lifecycle, logging]),
         tests(
             "DeliveryTests",
             [
                 "Delivery", "PlatformModel", "PostgresStore", "GitRepositories", "LinuxSystem", "TestSupport",
-                "pre-receive",
-                logging,
+                "pre-receive", "post-receive", configuration, logging,
             ]),
         tests(
             "GitControllerTests",

@@ -56,6 +56,16 @@ public struct HostAndPort: Hashable, Sendable, CustomStringConvertible {
         return HostAndPort(host: host, port: port == 0 ? boundPort(descriptor, isVersion6: isVersion6) : port)
     }
 
+    /// Whether another program listens there.
+    public var isTaken: Bool {
+        do {
+            _ = try claimed(option: "")
+            return false
+        } catch {
+            return error.code == .conflict
+        }
+    }
+
     private func bindSocket(_ descriptor: Int32, isVersion6: Bool) -> Bool {
         if isVersion6 {
             var address = sockaddr_in6()

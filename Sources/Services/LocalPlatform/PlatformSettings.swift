@@ -18,10 +18,13 @@ public struct PlatformSettings: Sendable {
     public var databaseURL: String?
     public var dockerSocket = "/var/run/docker.sock"
     public var traefik: String?
+    /// Base URL of the API of a Traefik that `up` does not run itself.
+    public var traefikAPI: String?
     public var pack: String?
     public var hooks: String?
     public var builder = "paastech/builder:bookworm"
     public var builders = ["paastech/*", "paketobuildpacks/*", "heroku/*"]
+    public var maximumPushBytes = 2 << 30
     public var buildSlots = 2
     public var buildMemory = 2 << 30
     public var buildCPUs = 2.0
@@ -69,10 +72,12 @@ extension PlatformSettings {
         Key(name: "paastech.database.url", meaning: "PostgreSQL to use instead of the embedded one"),
         Key(name: "paastech.docker.socket", meaning: "unix socket of the Docker engine"),
         Key(name: "paastech.traefik", meaning: "the Traefik program"),
+        Key(name: "paastech.traefik.api", meaning: "base URL of Traefik's API, for pomegranate alone"),
         Key(name: "paastech.pack", meaning: "the pack program, instead of pack on PATH or the bundled paastech-pack"),
         Key(name: "paastech.hooks", meaning: "directory of the compiled git hooks"),
         Key(name: "paastech.builder", meaning: "builder image of projects that name none"),
         Key(name: "paastech.builders", meaning: "comma-separated patterns of builder images that projects may name"),
+        Key(name: "paastech.push.limit", meaning: "bytes that one push may send"),
         Key(name: "paastech.build.slots", meaning: "how many builds run at once"),
         Key(name: "paastech.build.memory", meaning: "memory of one build in bytes"),
         Key(name: "paastech.build.cpus", meaning: "CPUs of one build"),
@@ -105,10 +110,12 @@ extension PlatformSettings {
         databaseURL = config.string(forKey: "paastech.database.url", isSecret: true)
         dockerSocket = config.string(forKey: "paastech.docker.socket", default: dockerSocket)
         traefik = config.string(forKey: "paastech.traefik")
+        traefikAPI = config.string(forKey: "paastech.traefik.api")
         pack = config.string(forKey: "paastech.pack")
         hooks = config.string(forKey: "paastech.hooks")
         builder = config.string(forKey: "paastech.builder", default: builder)
         builders = config.list("paastech.builders") ?? builders
+        maximumPushBytes = try config.number("paastech.push.limit", in: 1...(1 << 40)) ?? maximumPushBytes
         buildSlots = try config.number("paastech.build.slots", in: 1...64) ?? buildSlots
         buildMemory = try config.number("paastech.build.memory", in: (64 << 20)...(1 << 40)) ?? buildMemory
         buildCPUs = config.double(forKey: "paastech.build.cpus", default: buildCPUs)

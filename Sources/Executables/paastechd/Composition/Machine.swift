@@ -1,0 +1,130 @@
+import Foundation
+import LinuxSystem
+import LocalPlatform
+import Logging
+import PlatformModel
+import PostgresStore
+import ServiceLifecycle
+
+/// The platform on one machine: embedded parts as child processes, our services in this process.
+struct Machine {
+    private var settings: PlatformSettings
+    private let directory: DataDirectory
+    private let installation: Installation
+    private let traefikAPI: HostAndPort
+    private let environment: [String: String]
+    private let logger = Logger(label: "paastechd")
+    /// Held as long as the process lives.
+    private let lock: FileLock
+
+    /// Takes the data directory and looks for free addresses.
+    init(settings: PlatformSettings, environment: [String: String]) throws {
+        self.settings = settings
+        self.environment = environment
+        installation = try Installation()
+        directory = DataDirectory(path: settings.dataDirectory)
+        try directory.prepare()
+        lock = try directory.lock()
+        self.settings.http = try settings.http.claimed(option: "--http")
+        self.settings.https = try settings.https?.claimed(option: "--https")
+        if settings.ssh.port != 0 { _ = try settings.ssh.claimed(option: "--ssh") }
+        self.settings.registry = try Self.registryAddress(settings.registry, in: directory)
+        traefikAPI = try HostAndPort(host: "127.0.0.1", port: 0).claimed(option: "--http")
+        self.settings.traefikAPI = "http://\(traefikAPI)"
+    }
+
+    /// Starts everything in order, serves until a signal, stops everything in reverse order.
+    func run() async throws {
+        unlink(directory.endpoints)
+        var parts: [ManagedProcess] = []
+        do {
+            try await startParts(&parts)
+            let services = try await makeServices()
+            let group = ServiceGroup(
+                configuration: .init(
+                    services: (parts as [any Service] + services).map { .init(service: $0) },
+                    gracefulShutdownSignals: [.sigterm, .sigint], logger: logger))
+            try await group.run()
+        } catch {
+            for part in parts.reversed() { await part.stop() }
+            unlink(directory.endpoints)
+            throw error
+        }
+        unlink(directory.endpoints)
+        lock.close()
+    }
+
+    private func startParts(_ parts: inout [ManagedProcess]) async throws {
+        let docker = EmbeddedDocker(
+            directory: directory, socket: settings.dockerSocket, searchPath: installation.path)
+        if !(await docker.answers()) {
+            try await start(try docker.makeProcess(logger: logger), &parts)
+        }
+        if settings.databaseURL == nil {
+            let postgres = try EmbeddedPostgres(directory: directory)
+            try await start(try postgres.makeProcess(logger: logger), &parts)
+            try await postgres.createDatabase()
+        }
+        let registry = try EmbeddedRegistry(
+            directory: directory, address: settings.registry, searchPath: installation.path)
+        try await start(try registry.makeProcess(logger: logger), &parts)
+        let traefik = try EmbeddedTraefik(
+            directory: directory, program: settings.traefik, searchPath: installation.path, http: settings.http,
+            api: traefikAPI, domain: settings.domain, certificates: certificates)
+        try await start(try traefik.makeProcess(logger: logger), &parts)
+    }
+
+    private func start(_ process: ManagedProcess, _ parts: inout [ManagedProcess]) async throws {
+        logger.info("starting", metadata: ["part": "\(process.plan.name)"])
+        parts.append(process)
+        try await process.start()
+    }
+
+    private func makeServices() async throws -> [any Service] {
+        let url = try settings.databaseURL ?? EmbeddedPostgres(directory: directory).url
+        let services = Services(
+            settings: settings, directory: directory, installation: installation, databaseURL: url)
+        for name in try await services.database("paastechd migrate", connections: 1).migrate() {
+            logger.info("migrated the database", metadata: ["migration": "\(name)"])
+        }
+        let pomegranate = try services.pomegranate()
+        let controller = try services.gitController()
+        let gatekeeper = try services.gatekeeper()
+        let announcement = Announcement(
+            file: directory.endpoints,
+            endpoints: Endpoints(
+                ssh: gatekeeper.publicAddress, http: "\(settings.http)", api: nil, registry: "\(settings.registry)",
+                database: url, gitController: "unix:\(directory.gitControllerSocket)",
+                pomegranate: "unix:\(directory.pomegranateSocket)", pid: getpid()),
+            whenReady: {
+                _ = try await controller.listeningEndpoint()
+                _ = try await pomegranate.listeningEndpoint()
+            })
+        return [pomegranate, controller, try services.sweeper(), gatekeeper, announcement]
+    }
+
+    private var certificates: EmbeddedTraefik.Certificates? {
+        guard let https = settings.https, let email = settings.acmeEmail, let provider = settings.dnsProvider else {
+            return nil
+        }
+        // The DNS provider's own variables (PORKBUN_API_KEY, EXEC_PATH, …) are the operator's affair.
+        let ours = environment.filter { !$0.key.hasPrefix("PAASTECH_") }
+        return EmbeddedTraefik.Certificates(
+            listen: https, email: email, provider: provider, directoryURL: settings.acmeDirectory,
+            resolvers: settings.dnsResolvers, environment: ours)
+    }
+
+    /// The registry's address stays the same over restarts; where the wanted port is taken at first, a free one is used.
+    private static func registryAddress(_ wanted: HostAndPort, in directory: DataDirectory) throws -> HostAndPort {
+        let file = "\(directory.registry)/address"
+        if let known = try? String(contentsOfFile: file, encoding: .utf8),
+            let address = try? HostAndPort(parsing: known)
+        {
+            return address
+        }
+        let free = HostAndPort(host: wanted.host, port: 0)
+        let address = try wanted.isTaken ? free.claimed(option: "--registry") : wanted.claimed(option: "--registry")
+        try "\(address)".write(toFile: file, atomically: true, encoding: .utf8)
+        return address
+    }
+}

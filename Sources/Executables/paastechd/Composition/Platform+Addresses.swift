@@ -1,0 +1,42 @@
+import LocalPlatform
+import PlatformModel
+import ServiceRPC
+
+extension Platform {
+    /// What runs now, or the settings where nothing does.
+    private var endpoints: Endpoints? { try? Endpoints(readingFrom: directory.endpoints) }
+
+    var registry: String { endpoints?.registry ?? "\(settings.registry)" }
+
+    /// The remote to push to.
+    func remote(of project: Project) -> String {
+        "ssh://git@\(endpoints?.ssh ?? "\(settings.ssh)")/\(project.ownerName)/\(project.name)"
+    }
+
+    /// Where the application answers, by its friendly name.
+    func url(of project: Project) -> String {
+        let hosts = ApplicationHosts(
+            project: project.id, name: project.name, owner: project.ownerName, domain: settings.domain)
+        let isSecure = settings.https != nil
+        let http = endpoints.flatMap { try? HostAndPort(parsing: $0.http) } ?? settings.http
+        let port = (settings.https ?? http).port
+        let isDefault = port == (isSecure ? 443 : 80)
+        return "\(isSecure ? "https" : "http")://\(hosts.friendly)\(isDefault ? "" : ":\(port)")"
+    }
+
+    func withRepositories<Result: Sendable>(_ body: (any RepositoryStore) async throws -> Result) async throws -> Result
+    {
+        let text = endpoints?.gitController ?? "unix:\(directory.gitControllerSocket)"
+        return try await body(GitControllerClient(endpoint: RPCEndpoint(parsing: text)))
+    }
+
+    func withEngine<Result: Sendable>(_ body: (any DeploymentEngine) async throws -> Result) async throws -> Result {
+        let text = endpoints?.pomegranate ?? "unix:\(directory.pomegranateSocket)"
+        return try await body(PomegranateClient(endpoint: RPCEndpoint(parsing: text)))
+    }
+
+    /// The applications' states, unknown where the engine does not answer.
+    func states(of projects: [ProjectID]) async -> [ProjectID: ApplicationStatus] {
+        (try? await withEngine { try await $0.status(of: projects) }) ?? [:]
+    }
+}

@@ -1,0 +1,72 @@
+import Delivery
+import Foundation
+import Gatekeeper
+import GitController
+import LocalPlatform
+import Logging
+import PackImageBuilder
+import PlatformModel
+import PostgresStore
+import SSHServer
+import ServiceLifecycle
+import ServiceRPC
+
+/// Makes the services of a platform from its settings; each runs alone or inside `up`.
+struct Services {
+    let settings: PlatformSettings
+    let directory: DataDirectory
+    let installation: Installation
+    let databaseURL: String
+
+    func database(_ applicationName: String, connections: Int) throws -> PlatformDatabase {
+        var options = PlatformDatabase.Settings()
+        options.applicationName = applicationName
+        options.connections = connections
+        return try PlatformDatabase(url: databaseURL, settings: options)
+    }
+
+    func gitController() throws -> GitController {
+        GitController(
+            directory: RepositoryDirectory(path: directory.repositories),
+            endpoint: .unixSocket(path: directory.gitControllerSocket), logger: logger("git-controller"))
+    }
+
+    func gatekeeper() throws -> Gatekeeper {
+        try installation.linkHooks(settings, into: directory)
+        var configuration = GatekeeperConfiguration(
+            addresses: [NetworkAddress(host: settings.ssh.host, port: UInt16(settings.ssh.port))],
+            hostKeyPath: directory.hostKey, repositoriesDirectory: directory.repositories,
+            pushLocksDirectory: "\(directory.locks)/pushes", hooksDirectory: directory.hooks,
+            hookEnvironment: hookEnvironment)
+        configuration.maximumPushBytes = settings.maximumPushBytes
+        do {
+            return try Gatekeeper(
+                configuration, authority: database("paastech gatekeeper", connections: 16),
+                logger: logger("gatekeeper"))
+        } catch let error as GatekeeperError {
+            throw PlatformError(.unavailable, "\(error)", cause: error)
+        }
+    }
+
+    func sweeper() throws -> SweeperService {
+        let sweeper = Sweeper(
+            configuration: deliveryConfiguration, store: try database("paastech sweeper", connections: 2),
+            builder: try imageBuilder(), engine: engine, logger: logger("sweeper"))
+        return SweeperService(sweeper: sweeper)
+    }
+
+    var engine: PomegranateClient { PomegranateClient(endpoint: .unixSocket(path: directory.pomegranateSocket)) }
+
+    func logger(_ label: String) -> Logger {
+        Logger(label: label)
+    }
+}
+
+/// Settles every half minute what processes that died have left.
+struct SweeperService: Service {
+    let sweeper: Sweeper
+
+    func run() async throws {
+        await cancelWhenGracefulShutdown { await sweeper.run() }
+    }
+}
