@@ -83,7 +83,7 @@ struct PackOutputTests {
 
     @Test func anythingElseIsPassedOn() {
         #expect(
-            message(output("ERROR: invalid builder \"x\""))
+            message(output("ERROR: failed to build: invalid builder \"x\""))
                 == "Build failed: invalid builder \"x\" (pack: exit status 1)")
         #expect(
             sentence.failure(PackOutput(), .signaled(9), tool: "pack").message

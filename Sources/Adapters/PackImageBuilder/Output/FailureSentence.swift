@@ -16,7 +16,7 @@ struct FailureSentence: Sendable {
             let message = "Build failed: \(reason(code, output)) (pack: lifecycle status \(code))"
             return BuildFailure(.failed, stage: stage, message: message)
         }
-        guard let error = output.lastError else {
+        guard let error = output.lastError.map(Self.withoutPreamble) else {
             return BuildFailure(
                 .failed, stage: .build, message: "Build failed: \(tool) ended with \(status), see its output above")
         }
@@ -27,6 +27,12 @@ struct FailureSentence: Sendable {
         }
         let kind: BuildFailure.Kind = error.contains("the limit of ") ? .limitExceeded : .failed
         return BuildFailure(kind, stage: .build, message: "Build failed: \(error) (\(tool): \(status))")
+    }
+
+    /// pack begins most of its errors with what the sentence says already.
+    private static func withoutPreamble(_ error: String) -> String {
+        let preamble = "failed to build: "
+        return error.hasPrefix(preamble) ? String(error.dropFirst(preamble.count)) : error
     }
 
     /// Exit status 62 of the lifecycle.
