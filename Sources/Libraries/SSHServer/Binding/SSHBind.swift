@@ -33,7 +33,9 @@ final class SSHBind {
     /// Makes a session of an accepted socket, which belongs to the session from then on; nil when that fails.
     func session(on socket: Descriptor) -> ssh_session? {
         guard let session = ssh_new() else { return nil }
-        // Compression is off by default on both sides; nothing turns it on.
+        // The only setting that a bind cannot carry. Compression before authentication is attack surface.
+        ssh_options_set(session, SSH_OPTIONS_COMPRESSION_C_S, "none")
+        ssh_options_set(session, SSH_OPTIONS_COMPRESSION_S_C, "none")
         guard ssh_bind_accept_fd(raw, session, socket.rawValue) == SSH_OK else {
             // What libssh has taken over is closed by ssh_free; give the number away only in that case.
             if ssh_get_fd(session) == socket.rawValue { _ = socket.release() }

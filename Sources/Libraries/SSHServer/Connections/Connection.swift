@@ -70,11 +70,12 @@ final class Connection: SSHSessionHandler {
         set.wait(until: atOnce ? .now : deadline)
     }
 
-    /// An end of stream or an error on the socket is only seen clearly before libssh reads it.
+    /// An end of stream or an error on the socket is only seen clearly before libssh reads it; an error only once.
     private func lookAhead() {
         var byte: UInt8 = 0
         let count = recv(socket.rawValue, &byte, 1, CInt(MSG_PEEK) | CInt(MSG_DONTWAIT))
         if count == 0 { evidence.sawEndOfStream = true }
+        if count < 0, errno != EAGAIN, errno != EINTR { evidence.socketError = errno }
     }
 
     private func checkTime(_ session: SSHSession) -> Departure? {
