@@ -27,16 +27,17 @@ public struct ImageBuild: Sendable {
 
     /// Runs the build. Throws ``BuildFailure``, or the error of Docker, the registry or a malformed document.
     public func run() async throws -> Outcome {
-        let target = try ImageReference(options.image)
+        let names = try ([options.image] + options.additionalTags).map { try ImageReference($0) }
         guard try FileSystem.status(BytePath(options.path), followingLinks: true)?.kind == .directory else {
             throw BuildFailure(.invalid, "path \"\(options.path)\" is not a directory")
         }
-        guard let host = target.registry, options.publishes else {
-            throw BuildFailure(.invalid, "an image reference with a registry and --publish are needed")
-        }
-        let registry = OCIRegistry(host: host)
+        let target: any ExportTarget =
+            options.publishes
+            ? try RegistryTarget(names[0], engine: engine, output: output)
+            : DaemonTarget(reference: names[0], engine: engine)
+        try target.check(names)
         async let loadedBuilder = BuilderImage.load(options.builder, from: engine)
-        async let loadedPrevious = PreviousImage.load(target, from: registry)
+        async let loadedPrevious = target.loadPrevious()
         output.phase("ANALYZING")
         let builder = try await loadedBuilder
         let previous = try await loadedPrevious
@@ -44,7 +45,7 @@ public struct ImageBuild: Sendable {
         else {
             throw BuildFailure(.invalid, "builder \"\(options.builder)\" names no run image; give one with --run-image")
         }
-        async let preparedBase = RunImageBase.prepare(runImage, engine: engine, registry: registry, output: output)
+        async let preparedBase = target.prepareBase(runImage)
         async let launcher = BlockingWork.run("launcher") { try LifecycleLayers.launcher(lifecycle.contents()) }
         let request = try requestArchive(builder, previous: options.clearsCache ? nil : previous?.metadata)
         let container = BuildContainer(
@@ -59,16 +60,17 @@ public struct ImageBuild: Sendable {
                 product, launcher: try await launcher, userID: builder.userID, groupID: builder.groupID,
                 runImage: base.metadata, previous: previous, output: output)
             try finish(&plan, product, builder)
+            output.line("Saving \(options.image)...")
+            let created = options.creationTime ?? TarHeader.normalizedTime
             outcome = .success(
-                try await publish(
-                    plan, target,
-                    RegistryExport(
-                        registry: registry, repository: target.repository, base: base, previous: previous)))
+                try await base.export(plan, previous: previous, created: created, names: names))
         } catch {
             outcome = .failure(error)
         }
         await removal.value
-        return try outcome.get()
+        let made = try outcome.get()
+        report(made)
+        return made
     }
 
     private func requestArchive(_ builder: BuilderImage, previous: LayersMetadata?) throws -> RequestArchive {
@@ -122,21 +124,11 @@ public struct ImageBuild: Sendable {
         if let type = plan.defaultProcess { output.line("Setting default process type '\(type)'") }
     }
 
-    private func publish(_ plan: ImagePlan, _ target: ImageReference, _ export: RegistryExport) async throws -> Outcome
-    {
-        let others = try options.additionalTags.map { try ImageReference($0) }
-        for other in others where other.registry != target.registry || other.repository != target.repository {
-            throw BuildFailure(
-                .invalid, "tag \"\(other)\" is in another repository than \(target.name); tags of one repository only")
-        }
-        let names = [target] + others
-        output.line("Saving \(options.image)...")
-        let created = options.creationTime ?? TarHeader.normalizedTime
-        let exported = try await export.export(plan, created: created, tags: names.map { $0.tag ?? "latest" })
-        output.line("*** Images (\(exported.digest)):")
+    /// The names and digests, as `pack` shows them at the end.
+    private func report(_ outcome: Outcome) {
+        output.line("*** Images (\(outcome.digest?.description ?? String(outcome.imageID.hex.prefix(12)))):")
         for name in [options.image] + options.additionalTags { output.line("      \(name)") }
-        output.line("*** Digest: \(exported.digest)")
+        if let digest = outcome.digest { output.line("*** Digest: \(digest)") }
         output.line("Successfully built image \(options.image)")
-        return Outcome(digest: exported.digest, imageID: exported.imageID)
     }
 }

@@ -7,36 +7,30 @@ import OCIRegistry
 struct DaemonImage: Sendable {
     private let configuration: [UInt8]
     /// One for each layer of the image; nil for those the daemon has already.
-    private let layers: [FileLayer?]
+    private let layers: [SpooledBytes?]
 
     /// Puts `layers` on the image `base`.
     init(
         base: ImageInspection, layers: [FileLayer], environment: [String], labels: [String: String], user: String
     ) throws {
-        let baseIDs = (base.rootFS?.layers ?? []).compactMap { ContentDigest($0) }
-        var image = ImageConfiguration(
-            architecture: base.architecture ?? "amd64", os: base.operatingSystem ?? "linux",
-            rootfs: .init(diffIDs: baseIDs + layers.map(\.diffID)))
+        var image = ImageConfiguration(base)
+        let inherited = image.rootfs.diffIDs
         let time = "1980-01-01T00:00:01Z"
         image.created = time
+        image.rootfs.diffIDs += layers.map(\.diffID)
         image.history =
-            baseIDs.map { _ in ImageConfiguration.History(created: time) }
+            inherited.map { _ in ImageConfiguration.History(created: time) }
             + layers.map { ImageConfiguration.History(created: time, createdBy: $0.createdBy) }
-        var execution = ImageConfiguration.Execution()
-        let inherited = base.config
         let names = Set(environment.map { $0.prefix { $0 != "=" } })
-        execution.environment =
-            (inherited?.environment ?? []).filter { !names.contains($0.prefix { $0 != "=" }) } + environment
-        execution.labels = (inherited?.labels ?? [:]).merging(labels) { _, new in new }
-        execution.user = user
-        execution.workingDirectory = inherited?.workingDirectory
-        execution.entrypoint = inherited?.entrypoint
-        execution.command = inherited?.command
-        image.config = execution
-        try self.init(image, layers: baseIDs.map { _ in nil } + layers)
+        let kept = (image.config?.environment ?? []).filter { !names.contains($0.prefix { $0 != "=" }) }
+        image.config?.environment = kept + environment
+        let inheritedLabels = image.config?.labels ?? [:]
+        image.config?.labels = inheritedLabels.merging(labels) { _, new in new }
+        image.config?.user = user
+        try self.init(image, layers: inherited.map { _ in nil } + layers.map(\.content))
     }
 
-    init(_ image: ImageConfiguration, layers: [FileLayer?]) throws {
+    init(_ image: ImageConfiguration, layers: [SpooledBytes?]) throws {
         let encoder = JSONEncoder()
         encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
         configuration = Array(try encoder.encode(image))
@@ -49,21 +43,26 @@ struct DaemonImage: Sendable {
     /// Loads the image in the form `docker save` writes. Layers the daemon has are named but not sent.
     func load(into engine: DockerEngine, tags: [String]) async throws {
         struct Entry: Encodable {
-            var Config: String
-            var RepoTags: [String]
-            var Layers: [String]
+            var configuration: String
+            var tags: [String]
+            var layers: [String]
+            enum CodingKeys: String, CodingKey {
+                case configuration = "Config"
+                case tags = "RepoTags"
+                case layers = "Layers"
+            }
         }
         let names = layers.indices.map { "\($0).tar" }
         let encoder = JSONEncoder()
         encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
         let index = try encoder.encode([
-            Entry(Config: "\(id.hex).json", RepoTags: tags.map(Self.withTag), Layers: names)
+            Entry(configuration: "\(id.hex).json", tags: tags.map(Self.withTag), layers: names)
         ])
         try await engine.loadImages(
             .stream(
                 DaemonArchive(
                     files: [("\(id.hex).json", configuration), ("manifest.json", Array(index))],
-                    layers: zip(names, layers).map { ($0, $1?.content) })))
+                    layers: zip(names, layers).map { ($0, $1) })))
     }
 
     private static func withTag(_ name: String) -> String {

@@ -3,18 +3,26 @@ import OCIRegistry
 
 /// What an application image consists of, decided before anything is uploaded.
 struct ImagePlan: Sendable {
-    /// Where a layer comes from.
-    enum Origin: Sendable {
-        /// Made by this build; compressed and uploaded unless the registry has it.
-        case new(FileLayer)
-        /// As the previous image has it.
-        case previous
-    }
-
     struct Layer: Sendable {
         var diffID: ContentDigest
-        var origin: Origin
+        /// Nil: a buildpack reuses the previous image's layer without providing its contents.
+        var content: SpooledBytes?
+        /// Whether the previous image has the layer, so that nothing needs to be sent.
+        var isReused: Bool
         var createdBy: String
+
+        init(_ file: FileLayer, isReused: Bool) {
+            diffID = file.diffID
+            content = file.content
+            self.isReused = isReused
+            createdBy = file.createdBy
+        }
+
+        init(reusing diffID: ContentDigest, createdBy: String) {
+            self.diffID = diffID
+            isReused = true
+            self.createdBy = createdBy
+        }
     }
 
     var layers: [Layer] = []
@@ -67,9 +75,8 @@ struct ImagePlan: Sendable {
         var reused = 0
         for slice in slices {
             let sha = slice.diffID.description
-            let isReused = before.contains(sha) && previous?.descriptor(of: slice.diffID) != nil
-            layers.append(
-                Layer(diffID: slice.diffID, origin: isReused ? .previous : .new(slice), createdBy: slice.createdBy))
+            let isReused = before.contains(sha) && previous?.hasLayer(slice.diffID) == true
+            layers.append(Layer(slice, isReused: isReused))
             metadata.app.append(.init(sha: sha))
             if isReused { reused += 1 }
         }
@@ -81,10 +88,9 @@ struct ImagePlan: Sendable {
         _ layer: FileLayer, before: String?, _ previous: PreviousImage?, _ output: BuildOutput
     ) -> String {
         let sha = layer.diffID.description
-        let isReused = sha == before && previous?.descriptor(of: layer.diffID) != nil
+        let isReused = sha == before && previous?.hasLayer(layer.diffID) == true
         output.line(isReused ? "Reusing layer '\(layer.identifier)'" : "Adding layer '\(layer.identifier)'")
-        layers.append(
-            Layer(diffID: layer.diffID, origin: isReused ? .previous : .new(layer), createdBy: layer.createdBy))
+        layers.append(Layer(layer, isReused: isReused))
         return sha
     }
 
@@ -93,24 +99,23 @@ struct ImagePlan: Sendable {
         into layers: inout [Layer], _ output: BuildOutput
     ) throws -> String {
         if let layer {
-            let isReused = layer.diffID.description == before && previous?.descriptor(of: layer.diffID) != nil
+            let isReused = layer.diffID.description == before && previous?.hasLayer(layer.diffID) == true
             output.line(isReused ? "Reusing layer '\(identifier)'" : "Adding layer '\(identifier)'")
-            layers.append(
-                Layer(diffID: layer.diffID, origin: isReused ? .previous : .new(layer), createdBy: layer.createdBy))
+            layers.append(Layer(layer, isReused: isReused))
             return layer.diffID.description
         }
         guard !isCache else {
             output.line("ERROR: failed to export: layer '\(identifier)' is cache=true but has no contents")
             throw BuildFailure.lifecycle(Int(LifecycleStatus.exportError.rawValue))
         }
-        guard let before, let diffID = ContentDigest(before), previous?.descriptor(of: diffID) != nil else {
+        guard let before, let diffID = ContentDigest(before), previous?.hasLayer(diffID) == true else {
             output.line(
                 "ERROR: failed to export: cannot reuse '\(identifier)', previous image has no such layer; "
                     + "the buildpack has to provide its contents")
             throw BuildFailure.lifecycle(Int(LifecycleStatus.exportError.rawValue))
         }
         output.line("Reusing layer '\(identifier)'")
-        layers.append(Layer(diffID: diffID, origin: .previous, createdBy: "Layer: '\(identifier)'"))
+        layers.append(Layer(reusing: diffID, createdBy: "Layer: '\(identifier)'"))
         return before
     }
 }

@@ -1,8 +1,11 @@
+import DockerEngine
 import OCIRegistry
 
 /// The image that the last build of the same name made.
 struct PreviousImage: Sendable {
     let metadata: LayersMetadata
+    /// Digests of the uncompressed layers that are there.
+    private let diffIDs: Set<ContentDigest>
     /// By the digest of the uncompressed layer.
     private let descriptors: [ContentDigest: Descriptor]
 
@@ -11,10 +14,23 @@ struct PreviousImage: Sendable {
         let label = configuration.config?.labels?[LayersMetadata.label]
         guard let metadata = LabelJSON.decode(LayersMetadata.self, label) else { return nil }
         self.metadata = metadata
+        diffIDs = Set(zip(configuration.rootfs.diffIDs, manifest.layers).map(\.0))
         descriptors = Dictionary(
             zip(configuration.rootfs.diffIDs, manifest.layers), uniquingKeysWith: { first, _ in first })
     }
 
+    /// As the daemon has it. Nil where the image was not made from buildpacks.
+    init?(_ inspection: ImageInspection) {
+        let label = inspection.config?.labels?[LayersMetadata.label]
+        guard let metadata = LabelJSON.decode(LayersMetadata.self, label) else { return nil }
+        self.metadata = metadata
+        diffIDs = Set((inspection.rootFS?.layers ?? []).compactMap { ContentDigest($0) })
+        descriptors = [:]
+    }
+
+    func hasLayer(_ diffID: ContentDigest) -> Bool { diffIDs.contains(diffID) }
+
+    /// Nil for an image in the daemon.
     func descriptor(of diffID: ContentDigest) -> Descriptor? { descriptors[diffID] }
 
     /// Whether the image lists the blob, which then is in its repository.

@@ -4,23 +4,20 @@ import FoundationEssentials
 import OCIRegistry
 
 /// Writes an image straight into a registry: only what the registry lacks is compressed and sent.
-struct RegistryExport: Sendable {
+struct RegistryExport: ExportBase {
     private static let uploadsAtOnce = 4
 
     let registry: OCIRegistry
     let repository: String
     let base: RunImageBase
-    let previous: PreviousImage?
 
-    struct Exported: Sendable {
-        var digest: ContentDigest
-        var imageID: ContentDigest
-        var size: Int
-    }
+    var metadata: LayersMetadata.RunImage { base.metadata }
 
     /// Uploads what is missing, then the manifest under each tag.
-    func export(_ plan: ImagePlan, created: Int64, tags: [String]) async throws -> Exported {
-        let descriptors = try await uploadLayers(plan.layers)
+    func export(
+        _ plan: ImagePlan, previous: PreviousImage?, created: Int64, names: [ImageReference]
+    ) async throws -> ImageBuild.Outcome {
+        let descriptors = try await uploadLayers(plan.layers, previous)
         let encoder = JSONEncoder()
         encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
         let image = try ImageConfiguration.application(on: base.configuration, plan, created: created)
@@ -34,14 +31,15 @@ struct RegistryExport: Sendable {
             layers: base.manifest.layers.map(Self.normalized) + descriptors)
         let bytes = Array(try encoder.encode(manifest))
         var digest = ContentDigest(of: bytes)
-        for tag in tags {
+        for name in names {
+            let tag = name.tag ?? "latest"
             digest = try await registry.putManifest(bytes, mediaType: .dockerManifest, to: repository, tag: tag)
         }
-        return Exported(digest: digest, imageID: imageID, size: bytes.count)
+        return ImageBuild.Outcome(digest: digest, imageID: imageID)
     }
 
     /// Base layers are mounted while new ones are compressed and sent.
-    private func uploadLayers(_ layers: [ImagePlan.Layer]) async throws -> [Descriptor] {
+    private func uploadLayers(_ layers: [ImagePlan.Layer], _ previous: PreviousImage?) async throws -> [Descriptor] {
         try await withThrowingTaskGroup(of: (Int, Descriptor)?.self) { group in
             for layer in base.manifest.layers where previous?.holds(layer.digest) != true {
                 group.addTask {
@@ -52,16 +50,16 @@ struct RegistryExport: Sendable {
             var descriptors = [Descriptor?](repeating: nil, count: layers.count)
             var running = 0
             for (index, layer) in layers.enumerated() {
-                switch layer.origin {
-                case .previous: descriptors[index] = previous?.descriptor(of: layer.diffID).map(Self.normalized)
-                case .new(let file):
+                if layer.isReused, let known = previous?.descriptor(of: layer.diffID) {
+                    descriptors[index] = Self.normalized(known)
+                } else if let content = layer.content {
                     if running >= Self.uploadsAtOnce, let finished = try await group.next(),
                         let (place, made) = finished
                     {
                         descriptors[place] = made
                     }
                     running += 1
-                    group.addTask { (index, try await upload(file)) }
+                    group.addTask { (index, try await upload(content)) }
                 }
             }
             for try await case let (index, descriptor)? in group { descriptors[index] = descriptor }
@@ -69,8 +67,8 @@ struct RegistryExport: Sendable {
         }
     }
 
-    private func upload(_ layer: FileLayer) async throws -> Descriptor {
-        let compressed = try await GzipCompressor.compress(layer.content)
+    private func upload(_ layer: SpooledBytes) async throws -> Descriptor {
+        let compressed = try await GzipCompressor.compress(layer)
         try await registry.putBlob(
             .stream(length: compressed.bytes.count, compressed.bytes.chunks), size: compressed.bytes.count,
             digest: compressed.digest, to: repository)

@@ -1,0 +1,23 @@
+import OCIRegistry
+
+/// Where an application image goes: a registry or the daemon.
+protocol ExportTarget: Sendable {
+    /// The image the last build of this name left there.
+    func loadPrevious() async throws -> PreviousImage?
+
+    /// Makes the run image's layers usable there.
+    func prepareBase(_ runImage: BuilderMetadata.RunImage) async throws -> any ExportBase
+
+    /// Refuses names the target cannot give to one image.
+    func check(_ names: [ImageReference]) throws
+}
+
+/// The run image as a target has it.
+protocol ExportBase: Sendable {
+    var metadata: LayersMetadata.RunImage { get }
+
+    /// Writes the image under each of the names.
+    func export(
+        _ plan: ImagePlan, previous: PreviousImage?, created: Int64, names: [ImageReference]
+    ) async throws -> ImageBuild.Outcome
+}
