@@ -13,7 +13,9 @@ import Synchronization
 /// `PIPE_BUF` bytes without blocking (pipe(7)), so that is the most one write asks for.
 public final class Terminal: Sendable {
     private struct State {
+        /// Bytes to write, from `written` on.
         var waiting: [UInt8] = []
+        var written = 0
         var isWriting = false
         var isDropped = false
         var flushes: [CheckedContinuation<Void, Never>] = []
@@ -21,6 +23,18 @@ public final class Terminal: Sendable {
         mutating func drop() {
             isDropped = true
             waiting = []
+            written = 0
+        }
+
+        /// Takes the next bytes out; what was written is cut off now and then, not every time.
+        mutating func take(_ limit: Int) -> [UInt8] {
+            let chunk = Array(waiting[written...].prefix(limit))
+            written += chunk.count
+            if written == waiting.count || written > 256 << 10 {
+                waiting.removeFirst(written)
+                written = 0
+            }
+            return chunk
         }
     }
 
@@ -77,11 +91,8 @@ public final class Terminal: Sendable {
     /// The next bytes to write, or nil when there are none: then those who wait for that are told.
     private func next() -> [UInt8]? {
         let (chunk, flushes) = state.withLock { state in
-            guard state.waiting.isEmpty else {
-                let chunk = Array(state.waiting.prefix(Self.atomicWrite))
-                state.waiting.removeFirst(chunk.count)
-                return (Optional(chunk), [CheckedContinuation<Void, Never>]())
-            }
+            let chunk = state.take(Self.atomicWrite)
+            guard chunk.isEmpty else { return (Optional(chunk), [CheckedContinuation<Void, Never>]()) }
             state.isWriting = false
             defer { state.flushes = [] }
             return (nil, state.flushes)

@@ -34,7 +34,8 @@ extension DeploymentRun {
             logger.warning("a hidden reference is left", metadata: ["error": "\(error.debugDescription)"])
         }
         var change = DeploymentChange()
-        change.stage = failure.stage
+        // A deployment that was stopped keeps the stage it had reached.
+        change.stage = failure.status == .failed ? failure.stage : nil
         change.reason = failure.message
         let final = change
         try await reporter.tell(.ended(failure, outcome, serving: serving)) { () throws(PlatformError) in

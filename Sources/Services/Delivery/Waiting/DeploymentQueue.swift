@@ -43,16 +43,19 @@ struct DeploymentQueue: Sendable {
 
     /// Returns holding a build slot. The project is held already.
     func enterSlot(_ held: HeldLocks) async throws {
-        if try await takeSlot(held, freeFor: .zero) == nil { return }
+        if try await takeSlot(held, of: try freeSlots(), freeFor: .zero) == nil { return }
         var freeSince: ContinuousClock.Instant?
         try await wait(as: .build) { timer in
             let now = ContinuousClock.now
-            guard let busy = try await takeSlot(held, freeFor: freeSince.map { now - $0 } ?? .zero) else { return true }
-            freeSince = busy.free > 0 ? freeSince ?? now : nil
-            if timer.isDue(changes.count) {
-                try await giveWay()
-                timer.tell(.slots(total: slots, ahead: busy.ahead), to: reporter)
+            let (isDue, free) = (timer.isDue(changes.count), try freeSlots())
+            freeSince = free.isEmpty ? nil : freeSince ?? now
+            guard isDue || !free.isEmpty else { return false }
+            guard let ahead = try await takeSlot(held, of: free, freeFor: freeSince.map { now - $0 } ?? .zero) else {
+                return true
             }
+            guard isDue else { return false }
+            try await giveWay()
+            timer.tell(.slots(total: slots, ahead: ahead), to: reporter)
             return false
         }
     }
@@ -85,23 +88,24 @@ struct DeploymentQueue: Sendable {
         return QueuePolicy.reason(waitingFor: recent, besides: deployment.id, at: Date().timeIntervalSince1970)
     }
 
-    /// Takes a slot; otherwise says how many are free, though others come first, and how many these are.
-    private func takeSlot(_ held: HeldLocks, freeFor: Duration) async throws -> (free: Int, ahead: Int)? {
-        let free = try (0..<slots).filter { try !FileLock.isHeld(locks.slot($0)) }
+    private func freeSlots() throws -> [Int] {
+        try (0..<slots).filter { try !FileLock.isHeld(locks.slot($0)) }
+    }
+
+    /// Takes a slot and returns nil; otherwise says how many come first.
+    private func takeSlot(_ held: HeldLocks, of free: [Int], freeFor: Duration) async throws -> Int? {
         let id = deployment.id
         let ahead = try await store.ask { store throws(PlatformError) in try await store.queuedBefore(id) }
-        guard QueuePolicy.takesSlot(free: free.count, ahead: ahead, freeFor: freeFor) else {
-            return (free.count, ahead)
-        }
+        guard QueuePolicy.takesSlot(free: free.count, ahead: ahead, freeFor: freeFor) else { return ahead }
         // A sweep of dead builds is just asking who runs: nobody starts before it has ended.
-        guard let gate = try FileLock.tryLock(locks.builds, mode: .shared) else { return (0, ahead) }
+        guard let gate = try FileLock.tryLock(locks.builds, mode: .shared) else { return ahead }
         defer { gate.close() }
         for slot in free {
             guard let lock = try FileLock.tryLock(locks.slot(slot)) else { continue }
             held.hold(slot: lock)
             return nil
         }
-        return (0, ahead)
+        return ahead
     }
 }
 
