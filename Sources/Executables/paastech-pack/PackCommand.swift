@@ -39,7 +39,7 @@ struct PackCommand: AsyncParsableCommand {
         default:
             let message = message(for: error)
             text =
-                (message.isEmpty || message == "\(error)") ? prefix + "\(error)" : "ERROR: " + fullMessage(for: error)
+                (message.isEmpty || message == "\(error)") ? prefix + "\(error)" : prefix + message
         }
         BuildOutput.standardOutput(Array((text + "\n").utf8))
         Glibc.exit(1)
