@@ -61,7 +61,11 @@ struct ImageAndNetworkTests {
             let pushed = try await engine.pushImage(remote) { if let status = $0.status { statuses.insert(status) } }
             #expect(pushed.tag == "v1")
             #expect(pushed.digest.hasPrefix("sha256:"))
-            #expect(statuses.contains("Pushed"))
+            // Another suite may have brought the same layer into this registry already.
+            let arrived = statuses.contains {
+                $0 == "Pushed" || $0 == "Layer already exists" || $0.hasPrefix("Mounted from")
+            }
+            #expect(arrived, "\(statuses)")
             try await engine.removeImage(remote)
             try await engine.pullImage("\(repository)@\(pushed.digest)")
             let pulled = try await engine.inspectImage("\(repository)@\(pushed.digest)")
