@@ -15,17 +15,6 @@ public enum PostgresRetry: Sendable {
 /// A connection is checked when it is taken: one that the server closed meanwhile is replaced without the caller noticing.
 /// Blocking callers use ``withConnection(_:_:)`` on threads of their own; `async` callers use ``run(_:_:)``.
 public final class PostgresPool: Sendable {
-    public struct Limits: Sendable {
-        /// Connections open at once. Default 8.
-        public var connections = 8
-        /// How long a caller waits for a free connection. Default 5 s.
-        public var acquireTimeout = Duration.seconds(5)
-        /// How long opening a connection is tried again while the server is down or starting. Default: one try.
-        public var reconnectPatience = Duration.zero
-
-        public init() {}
-    }
-
     private struct State {
         /// Last in, first out, so that few connections stay warm.
         var idle: [IdleConnection] = []
