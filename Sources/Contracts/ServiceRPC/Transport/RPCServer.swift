@@ -42,7 +42,14 @@ public final class RPCServer: Service {
         var socket: UnixSocketFile?
         if case .unixSocket(let path) = endpoint {
             let file = UnixSocketFile(path: path)
-            try file.prepare()
+            do {
+                try file.prepare()
+            } catch {
+                // Whoever waits for the address has to learn that there will be none.
+                server.beginGracefulShutdown()
+                transport.beginGracefulShutdown()
+                throw error
+            }
             socket = file
         }
         defer { socket?.remove() }
