@@ -13,6 +13,7 @@ final class DeliveryScenario: Sendable {
     let data: TemporaryDirectory
     let git: ScratchGit
     let database: PlatformDatabase
+    let databaseURL: String
     let user: User
     let project: Project
     let configuration: DeliveryConfiguration
@@ -21,12 +22,17 @@ final class DeliveryScenario: Sendable {
     let retention = RecordedRetention()
     let logger = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
 
-    init(_ change: (inout DeliveryConfiguration) -> Void = { _ in }) async throws {
+    /// - Parameter cluster: a cluster of the test's own where it is going to be killed; otherwise the shared one.
+    init(
+        on cluster: PrivatePostgres? = nil, _ change: (inout DeliveryConfiguration) -> Void = { _ in }
+    ) async throws {
         data = try TemporaryDirectory("delivery")
         git = try await Tool.offPool { try ScratchGit() }
         let url = try await Tool.offPool { () throws -> String in
-            PrivatePostgres.shared.url(database: try PrivatePostgres.shared.createDatabase())
+            let cluster = cluster ?? PrivatePostgres.shared
+            return cluster.url(database: try cluster.createDatabase())
         }
+        databaseURL = url
         var settings = PlatformDatabase.Settings()
         settings.connections = 3
         database = try PlatformDatabase(url: url, settings: settings)
