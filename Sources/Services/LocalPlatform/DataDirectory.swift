@@ -41,9 +41,11 @@ public struct DataDirectory: Sendable {
     public var traefik: String { "\(path)/traefik" }
     public var routes: String { "\(path)/traefik/routes" }
     public var run: String { "\(path)/run" }
+    /// Sockets of our own services; who may enter this directory may call them.
+    public var services: String { "\(run)/services" }
     public var log: String { "\(path)/log" }
-    public var gitControllerSocket: String { "\(run)/git-controller.sock" }
-    public var pomegranateSocket: String { "\(run)/pomegranate.sock" }
+    public var gitControllerSocket: String { "\(services)/git-controller.sock" }
+    public var pomegranateSocket: String { "\(services)/pomegranate.sock" }
 
     /// Makes the directories. All but the root are closed to other users; the root only lets PostgreSQL's user pass.
     public func prepare() throws(PlatformError) {
@@ -51,11 +53,12 @@ public struct DataDirectory: Sendable {
         for directory in [repositories, builds, hooks, locks, registry, traefik, routes, log] {
             try make(directory, mode: 0o700)
         }
-        for directory in ["projects", "slots", "pushes"] {
+        for directory in ["deployments", "projects", "pushes", "slots"] {
             try make("\(locks)/\(directory)", mode: 0o700)
         }
         // Unix sockets are protected by their directory; PostgreSQL's own lives in a sub-directory of its user.
         try make(run, mode: 0o711)
+        try make(services, mode: 0o700)
     }
 
     /// Takes the directory for this process; the lock dies with it.

@@ -6,10 +6,17 @@ import ServiceLifecycle
 struct Announcement: Service {
     let file: String
     let endpoints: Endpoints
-    let whenReady: @Sendable () async throws -> Void
+    /// Unix sockets that have to answer before.
+    let sockets: [String]
 
     func run() async throws {
-        try await whenReady()
+        let isReady = await cancelWhenGracefulShutdown {
+            while !sockets.allSatisfy(SocketProbe.answers), !Task.isCancelled {
+                try? await Task.sleep(for: .milliseconds(10))
+            }
+            return !Task.isCancelled
+        }
+        guard isReady else { return }
         try endpoints.write(to: file)
         // Written past the buffer of print: whoever waits for this line waits now.
         let line =

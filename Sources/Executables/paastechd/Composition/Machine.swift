@@ -42,7 +42,7 @@ struct Machine {
             let services = try await makeServices()
             let group = ServiceGroup(
                 configuration: .init(
-                    services: (parts as [any Service] + services).map { .init(service: $0) },
+                    services: (parts as [any Service] + services).map(Self.stoppingInOrder),
                     gracefulShutdownSignals: [.sigterm, .sigint], logger: logger))
             try await group.run()
         } catch {
@@ -52,6 +52,13 @@ struct Machine {
         }
         unlink(directory.endpoints)
         lock.close()
+    }
+
+    /// When a service fails, the others still stop one after another, so that each finds below it what it stands on.
+    private static func stoppingInOrder(_ service: any Service) -> ServiceGroupConfiguration.ServiceConfiguration {
+        .init(
+            service: service, successTerminationBehavior: .gracefullyShutdownGroup,
+            failureTerminationBehavior: .gracefullyShutdownGroup)
     }
 
     private func startParts(_ parts: inout [ManagedProcess]) async throws {
@@ -96,10 +103,7 @@ struct Machine {
                 ssh: gatekeeper.publicAddress, http: "\(settings.http)", api: nil, registry: "\(settings.registry)",
                 database: url, gitController: "unix:\(directory.gitControllerSocket)",
                 pomegranate: "unix:\(directory.pomegranateSocket)", pid: getpid()),
-            whenReady: {
-                _ = try await controller.listeningEndpoint()
-                _ = try await pomegranate.listeningEndpoint()
-            })
+            sockets: [directory.gitControllerSocket, directory.pomegranateSocket])
         return [pomegranate, controller, try services.sweeper(), gatekeeper, announcement]
     }
 

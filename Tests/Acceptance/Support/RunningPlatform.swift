@@ -1,0 +1,121 @@
+import Foundation
+import LinuxSystem
+import TestSupport
+import Testing
+
+/// One platform as an operator runs it: the real `paastechd up` on free ports, with a data directory of its own.
+final class RunningPlatform: Sendable {
+    struct Endpoints: Decodable, Sendable {
+        let ssh, http, registry, database, gitController, pomegranate: String
+        let pid: Int32
+    }
+
+    struct Failure: Error, CustomStringConvertible {
+        let description: String
+    }
+
+    let dataDirectory: String
+    let endpoints: Endpoints
+    private let daemon: ChildProcess
+
+    private init(dataDirectory: String, endpoints: Endpoints, daemon: ChildProcess) {
+        self.dataDirectory = dataDirectory
+        self.endpoints = endpoints
+        self.daemon = daemon
+    }
+
+    /// Starts a platform and waits until a push would work.
+    static func start(
+        dataDirectory: String = "/tmp/acceptance-\(UUID().uuidString.prefix(8).lowercased())",
+        environment: [String: String] = [:]
+    ) async throws -> RunningPlatform {
+        let log = "\(dataDirectory).log"
+        let output = try Descriptor.open(log, flags: O_WRONLY | O_CREAT | O_APPEND)
+        let command = ChildCommand(
+            executable: try program("paastechd"),
+            arguments: ["up", "--data-dir", dataDirectory, "--ssh", "127.0.0.1:0", "--http", "127.0.0.1:0"],
+            environment: baseEnvironment.merging(environment) { $1 })
+        let daemon = try ChildProcess(command, descriptors: [1: output.rawValue, 2: output.rawValue])
+        let file = URL(fileURLWithPath: "\(dataDirectory)/endpoints.json")
+        let clock = ContinuousClock()
+        let deadline = clock.now + .seconds(120)
+        while clock.now < deadline {
+            if let status = daemon.poll() {
+                throw Failure(description: "paastechd ended with \(status):\n\(tail(log))")
+            }
+            if let data = try? Data(contentsOf: file),
+                let endpoints = try? JSONDecoder().decode(Endpoints.self, from: data),
+                endpoints.pid == daemon.processID
+            {
+                return RunningPlatform(dataDirectory: dataDirectory, endpoints: endpoints, daemon: daemon)
+            }
+            try await clock.sleep(for: .milliseconds(50))
+        }
+        daemon.signal(SIGKILL)
+        throw Failure(description: "paastechd was not ready within 120 s:\n\(tail(log))")
+    }
+
+    /// Ctrl-C, and waits for the end.
+    func stop() async throws {
+        daemon.signal(SIGINT)
+        let daemon = daemon
+        let status = try await Tool.offPool { daemon.wait(milliseconds: 60_000) }
+        if status == nil { daemon.signal(SIGKILL) }
+        #expect(status == .exited(0), "paastechd did not stop cleanly: \(Self.tail("\(dataDirectory).log"))")
+    }
+
+    /// kill -9 of the platform's own process: gatekeeper and Pomegranate at once.
+    func crash() async throws {
+        daemon.signal(SIGKILL)
+        let daemon = daemon
+        _ = try await Tool.offPool { daemon.wait() }
+    }
+
+    /// Runs `paastechd` on this platform.
+    func paastechd(_ arguments: [String], input: String? = nil) async throws -> Tool.Result {
+        var descriptors: [CInt: Descriptor] = [:]
+        if let input {
+            let pipe = try Descriptor.pipe()
+            try input.withUTF8Bytes { _ = try pipe.writing.write($0) }
+            pipe.writing.close()
+            descriptors[0] = pipe.reading
+        }
+        let command = ChildCommand(
+            executable: try Self.program("paastechd"), arguments: arguments + ["--data-dir", dataDirectory],
+            environment: Self.baseEnvironment)
+        return try await Tool.run(command, descriptors: descriptors)
+    }
+
+    /// Removes what is left of the platform.
+    func removeFiles() {
+        try? FileManager.default.removeItem(atPath: dataDirectory)
+        try? FileManager.default.removeItem(atPath: "\(dataDirectory).log")
+    }
+
+    var log: String { Self.tail("\(dataDirectory).log", lines: 60) }
+    var sshPort: UInt16 { UInt16(endpoints.ssh.split(separator: ":").last ?? "") ?? 0 }
+    var httpPort: UInt16 { UInt16(endpoints.http.split(separator: ":").last ?? "") ?? 0 }
+
+    static func program(_ name: String) throws -> String {
+        guard let path = BuiltProduct.path(name) else {
+            throw Failure(description: "\(name) is not built: run make build")
+        }
+        return path
+    }
+
+    /// The machine's own search path, because make test puts Traefik there.
+    private static var baseEnvironment: [String: String] {
+        ["PATH": ProcessInfo.processInfo.environment["PATH"] ?? "/usr/sbin:/usr/bin:/sbin:/bin", "HOME": "/root"]
+    }
+
+    private static func tail(_ file: String, lines: Int = 30) -> String {
+        let text = (try? String(contentsOfFile: file, encoding: .utf8)) ?? ""
+        return text.split(separator: "\n").suffix(lines).joined(separator: "\n")
+    }
+}
+
+extension String {
+    fileprivate func withUTF8Bytes(_ body: (UnsafeRawBufferPointer) throws -> Void) rethrows {
+        try Array(utf8).withUnsafeBytes(body)
+    }
+}
