@@ -52,7 +52,8 @@ public struct Pomegranate: Service {
                 logger.info("stopping: waiting for rollouts under way")
                 await work.finish()
             }
-            try await group.waitForAll()
+            // Not waitForAll, which would wait for the others before it throws.
+            for try await _ in group {}
         }
     }
 }

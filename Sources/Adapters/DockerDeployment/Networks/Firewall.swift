@@ -52,8 +52,12 @@ struct Firewall {
                 environment: .custom(["PATH": "/usr/sbin:/sbin:/usr/bin:/bin", "LC_ALL": "C"]),
                 input: .string(input), output: .discarded, error: .string(limit: 16 << 10))
             let errors = result.standardError.split(separator: "\n").first.map(String.init) ?? "no reason given"
+            // A cancelled task has its program killed.
+            guard !Task.isCancelled else { throw CancellationError() }
             guard case .exited(let status) = result.terminationStatus else { return (-1, errors) }
             return (status, errors)
+        } catch is CancellationError {
+            throw PlatformError(.canceled, "setting up the firewall was stopped")
         } catch {
             throw PlatformError(
                 .unavailable,
