@@ -174,11 +174,19 @@ let package = Package(
             "BuildpacksTests",
             ["Buildpacks", "BuildpackLifecycle", "DockerEngine", "OCIRegistry", crypto, "TestSupport"]),
         tests("PlatformModelTests", ["PlatformModel"]),
-        tests("ServiceRPCTests", ["ServiceRPC", "ServiceProtos", grpcCore, grpcTransport, "PlatformModel", "LinuxSystem", "TestSupport", lifecycle, logging]),
+        tests(
+            "ServiceRPCTests",
+            [
+                "ServiceRPC", "ServiceProtos", grpcCore, grpcTransport, "PlatformModel", "LinuxSystem", "TestSupport",
+                lifecycle, logging,
+            ]),
         tests("PostgresStoreTests", ["PostgresStore", "PostgresClient", "PlatformModel", "TestSupport"]),
         tests(
             "PackImageBuilderTests",
-            ["PackImageBuilder", "PlatformModel", "DockerEngine", "OCIRegistry", "LinuxSystem", "TestSupport", logging]),
+            [
+                "PackImageBuilder", "PlatformModel", "DockerEngine", "OCIRegistry", "LinuxSystem", "TestSupport",
+                logging,
+            ]),
         tests(
             "DockerDeploymentTests",
             ["DockerDeployment", "DockerEngine", "CurlClient", "LinuxSystem", "PlatformModel", "TestSupport", logging]),

@@ -3,7 +3,7 @@ import Testing
 
 extension Stories {
     @Test(arguments: [
-        ("static-public", "/", ""), ("procfile-app", "/", ""),
+        ("static-public", "/", "A site in public/"), ("procfile-app", "/", "hello from a Procfile"),
         ("python-app", "/bob", "Hello bob, with love from a wheel"),
         ("node-app", "/bob", "Hello bob, with love from a tarball"),
         ("custom-buildpack", "/", "made by a buildpack of its own"),

@@ -8,13 +8,13 @@ extension Stories {
 
         let push = try await alice.push("main")
         #expect(push.status == .exited(0), "\(push.errors)")
-        let transcript = push.errors.split(separator: "\n").filter { $0.hasPrefix("remote: ") }.map {
+        let transcript = push.errors.split(whereSeparator: \.isNewline).filter { $0.hasPrefix("remote: ") }.map {
             String($0.dropFirst("remote: ".count)).trimmingCharacters(in: .whitespaces)
         }
         let headings = transcript.filter { $0.hasPrefix("-----> ") }
         #expect(headings.count == 5, "\(headings)")
         #expect(headings.first == "-----> PaaSTech: hello, main at \(commit.prefix(7)), deployment 1")
-        #expect(headings.dropFirst().first?.hasPrefix("-----> Building with paastech-pack ") == true)
+        #expect(headings.dropFirst().first?.hasPrefix("-----> Building with paastech-pack") == true)
         #expect(headings.contains { $0.hasPrefix("-----> Publishing \(alice.platform.endpoints.registry)/") })
         #expect(headings.contains("-----> Rolling out"))
         #expect(

@@ -21,7 +21,7 @@ struct HookContext {
     /// | Key | Meaning | Default |
     /// |---|---|---|
     /// | `PAASTECH_DATABASE_URL` | where PostgreSQL is | required |
-    /// | `PAASTECH_POMEGRANATE` | `unix:/path` or `host:port` of the service | `unix:<data>/run/pomegranate.sock` |
+    /// | `PAASTECH_POMEGRANATE` | `unix:/path` or `host:port` of the service | `unix:<data>/run/services/pomegranate.sock` |
     /// | `PAASTECH_PACK` | the `pack` to build with | `pack` on `PATH`, else the bundled one |
     /// | `PAASTECH_BUNDLED_PACK` | the bundled `paastech-pack` | beside this executable |
     /// | `PAASTECH_BUILD_MEMORY`, `PAASTECH_BUILD_CPUS` | bytes and CPUs of one build | those of `BuildLimits` |
@@ -42,7 +42,8 @@ struct HookContext {
         settings.applicationName = "paastech post-receive"
         settings.connections = 2
         database = try PlatformDatabase(url: url, settings: settings)
-        let address = environment["PAASTECH_POMEGRANATE"] ?? "unix:\(configuration.dataDirectory)/run/pomegranate.sock"
+        let address =
+            environment["PAASTECH_POMEGRANATE"] ?? "unix:\(configuration.dataDirectory)/run/services/pomegranate.sock"
         let building = try Self.building(configuration, environment, executable)
         pipeline = Pipeline(
             configuration: configuration, store: database, builder: PackImageBuilder(building, logger: logger),

@@ -32,7 +32,7 @@ public struct PlatformSettings: Sendable {
     public var applicationMemory = 512 << 20
     public var applicationCPUs = 1.0
     public var rolloutDeadline: Duration = .seconds(60)
-    public var drainTime: Duration = .seconds(10)
+    public var drainTime: Duration = .seconds(1)
     public var applicationSubnets = "10.213.0.0/16"
     public var routing = "file"
     public var logLevel = "info"

@@ -36,6 +36,21 @@ struct Developer {
         if fixture != nil { try await commit("Start from \(fixture ?? "")") }
     }
 
+    private init(_ other: Developer, movedTo platform: RunningPlatform) {
+        self.platform = platform
+        user = other.user
+        project = other.project
+        directory = other.directory
+        ssh = OpenSSHClient(port: platform.sshPort, key: other.ssh.key, directory: other.directory)
+    }
+
+    /// The same person after the platform was started again, perhaps on another port.
+    func moved(to platform: RunningPlatform) async throws -> Developer {
+        let moved = Developer(self, movedTo: platform)
+        try await moved.git("remote", "set-url", "paastech", moved.remote)
+        return moved
+    }
+
     @discardableResult
     func git(_ arguments: String...) async throws -> String {
         let result = try await ssh.runGit(arguments, in: repository)

@@ -16,6 +16,7 @@ struct PlatformTrait: SuiteTrait, TestScoping {
             result = .failure(error)
         }
         try await platform.stop()
+        try await removeContainers(of: platform)
         if case .success = result { platform.removeFiles() }
         try result.get()
     }

@@ -1,4 +1,5 @@
 import BuildpackLifecycle
+import FoundationEssentials
 import Glibc
 import LinuxSystem
 
@@ -47,7 +48,7 @@ final class SpooledBytes: @unchecked Sendable {
     }
 
     private static func unnamedFile() throws -> LinuxSystem.Descriptor {
-        let directory = getenv("TMPDIR").map { String(cString: $0) } ?? "/tmp"
+        let directory = FileManager.default.temporaryDirectory.path
         var template = Array("\(directory)/layer-XXXXXX".utf8CString)
         let number = mkstemp(&template)
         guard number >= 0, fcntl(number, F_SETFD, FD_CLOEXEC) == 0 else {
