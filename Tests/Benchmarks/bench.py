@@ -77,7 +77,7 @@ def measure(bench, names):
         start = time.monotonic()
         try:
             rows += MEASUREMENTS[name](bench)
-        except (Failed, OSError, subprocess.TimeoutExpired) as failure:
+        except (Failed, OSError, ArithmeticError, LookupError, subprocess.TimeoutExpired) as failure:
             print(f"{name} could not be measured: {failure}", file=sys.stderr)
             rows.append(Row(name, "–", "not measured, see above", met=False))
         print(f"bench: {name} took {time.monotonic() - start:.0f} s", file=sys.stderr, flush=True)
@@ -90,11 +90,12 @@ def main():
     parser.add_argument("--fixture", type=Path, required=True, help="a static site")
     parser.add_argument("--rounds", type=int, default=15, help="turns of the row with nothing new")
     parser.add_argument("--load-seconds", type=float, default=20, help="seconds of load each server gets")
-    parser.add_argument("measurements", nargs="*", metavar="NAME", help=f"of: {', '.join(MEASUREMENTS)} (default: all)")
+    names = ", ".join(MEASUREMENTS)
+    parser.add_argument("measurements", nargs="*", metavar="NAME", help=f"of: {names} (default: all)")
     options = parser.parse_args()
     unknown = [name for name in options.measurements if name not in MEASUREMENTS]
     if unknown:
-        parser.error(f"unknown measurement {unknown[0]}: choose from {', '.join(MEASUREMENTS)}")
+        parser.error(f"unknown measurement {unknown[0]}: choose from {names}")
     if os.geteuid() != 0:
         parser.error("root is needed: sshd runs a key command only as root's child, and reading other processes' memory")
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))

@@ -23,8 +23,8 @@ def waiting_memory(bench):
     platform, peer = bench.platform, bench.peer
     host, _, port = platform.endpoints["ssh"].rpartition(":")
     mine = _growth(bench, platform.gatekeeper, "paastechd", f"git@{host}", port, "git-receive-pack '/p0'")
-    theirs = _growth(
-        bench, peer.process.pid, "sshd", f"{ACCOUNT}@127.0.0.1", str(peer.port), f"git-receive-pack '{peer.path('p0')}'")
+    command = f"git-receive-pack '{peer.path('p0')}'"
+    theirs = _growth(bench, peer.process.pid, "sshd", f"{ACCOUNT}@127.0.0.1", str(peer.port), command)
     return [Row(
         f"* memory of a waiting connection, at {WAITING}", "at most 0.05 × sshd",
         f"{mine:.0f} KiB = {mine / theirs:.3f} ×", f"sshd {theirs:.0f} KiB", mine <= 0.05 * theirs)]
@@ -88,7 +88,7 @@ async def _silent_connections(bench):
         await asyncio.sleep(0.5)
     stays = await crowd
     dropped = [stay for stay in stays if stay is not None]
-    # A timer may fire late, never early by a connection being made: two seconds are what scheduling may take.
+    # Our clock starts before the server's, and a busy machine may run its timer late: two seconds of tolerance.
     in_time = [stay for stay in dropped if stay <= GRACE + 2]
     return [Row(
         f"* {SILENT} connections without a handshake", f"every push passes, each dropped within {GRACE:.0f} s",

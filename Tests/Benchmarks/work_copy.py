@@ -13,7 +13,8 @@ def git_environment(platform):
     return dict(
         os.environ, GIT_CONFIG_GLOBAL="/dev/null", GIT_CONFIG_NOSYSTEM="1", GIT_TERMINAL_PROMPT="0",
         GIT_AUTHOR_NAME="Bench", GIT_AUTHOR_EMAIL="bench@example.org", GIT_COMMITTER_NAME="Bench",
-        GIT_COMMITTER_EMAIL="bench@example.org", GIT_SSH_COMMAND=" ".join(pinned_ssh(platform.key, platform.known_hosts)))
+        GIT_COMMITTER_EMAIL="bench@example.org",
+        GIT_SSH_COMMAND=" ".join(pinned_ssh(platform.key, platform.known_hosts)))
 
 
 class WorkCopy:
