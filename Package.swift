@@ -40,15 +40,12 @@ let grpcCore: Target.Dependency = .product(name: "GRPCCore", package: "grpc-swif
 let grpcTransport: Target.Dependency = .product(name: "GRPCNIOTransportHTTP2", package: "grpc-swift-nio-transport")
 let grpcProtobuf: Target.Dependency = .product(name: "GRPCProtobuf", package: "grpc-swift-protobuf")
 let protobuf: Target.Dependency = .product(name: "SwiftProtobuf", package: "swift-protobuf")
-let hummingbird: Target.Dependency = .product(name: "Hummingbird", package: "hummingbird")
-let jwt: Target.Dependency = .product(name: "JWTKit", package: "jwt-kit")
 
 let package = Package(
     name: "paastech",
     platforms: [.macOS(.v15)],
     products: [
         .executable(name: "paastechd", targets: ["paastechd"]),
-        .executable(name: "paastech", targets: ["paastech"]),
         .executable(name: "paastech-pack", targets: ["paastech-pack"]),
         .executable(name: "pre-receive", targets: ["pre-receive"]),
         .executable(name: "post-receive", targets: ["post-receive"]),
@@ -63,11 +60,9 @@ let package = Package(
         .package(url: "https://github.com/grpc/grpc-swift-2", exact: "2.4.3"),
         .package(url: "https://github.com/grpc/grpc-swift-nio-transport", exact: "2.9.2"),
         .package(url: "https://github.com/grpc/grpc-swift-protobuf", exact: "2.4.1"),
-        .package(url: "https://github.com/hummingbird-project/hummingbird", exact: "2.28.1"),
         .package(url: "https://github.com/LebJe/TOMLKit", exact: "0.6.0"),
         .package(url: "https://github.com/swift-server/swift-service-lifecycle", exact: "2.13.0"),
         .package(url: "https://github.com/swiftlang/swift-subprocess", exact: "1.0.2"),
-        .package(url: "https://github.com/vapor/jwt-kit", exact: "5.7.1"),
     ],
     targets: [
         // Bindings: module maps of C libraries, each imported by exactly one library.
@@ -104,7 +99,6 @@ let package = Package(
         target(
             "Contracts", "ServiceRPC",
             ["PlatformModel", "ServiceProtos", grpcCore, grpcTransport, grpcProtobuf, lifecycle, logging]),
-        target("Contracts", "ClientAPIContract", ["PlatformModel"]),
 
         // Adapters: one port times one technology each.
         .target(
@@ -141,7 +135,6 @@ let package = Package(
                 "ServiceRPC", "PostgresStore", "DockerDeployment", "PackImageBuilder", "LinuxSystem", "DockerEngine",
                 "OCIRegistry", "SSHPublicKeys", "PasswordHashing", configuration, lifecycle, arguments, logging,
             ]),
-        executable("Sources/Executables/paastech", "paastech", ["ClientAPIContract", arguments]),
         executable("Sources/Executables/paastech-pack", "paastech-pack", ["Buildpacks", "DockerEngine", arguments]),
         executable(
             "Sources/Executables/cnb-lifecycle", "cnb-lifecycle", ["BuildpackLifecycle"], static: true),

@@ -34,11 +34,13 @@ public final class PostgresListener: Sendable {
     private final class SharedState: Sendable {
         let value = Mutex(State())
 
+        /// Delivers outside the lock: a reader that is being canceled holds its task's own lock while it asks for ours.
         func publish(_ event: PostgresListenerEvent) {
-            value.withLock { state in
+            let subscribers = value.withLock { state in
                 if event == .connected { state.isConnected = true }
-                state.subscribers.values.forEach { $0.deliver(event) }
+                return Array(state.subscribers.values)
             }
+            subscribers.forEach { $0.deliver(event) }
         }
     }
 
@@ -87,18 +89,18 @@ public final class PostgresListener: Sendable {
 
     /// - Returns: what ends the subscription, or `nil` if the listener is stopped.
     private func add(_ subscriber: Subscriber) -> (@Sendable () -> Void)? {
-        let id: Int? = state.value.withLock { state in
-            guard !state.isStopped else { return nil }
+        let (id, isConnected): (Int?, Bool) = state.value.withLock { state in
+            guard !state.isStopped else { return (nil, false) }
             state.nextID += 1
             state.subscribers[state.nextID] = subscriber
-            if state.isConnected { subscriber.deliver(.connected) }
             if state.thread == nil { state.thread = startThread() }
-            return state.nextID
+            return (state.nextID, state.isConnected)
         }
         guard let id else {
             subscriber.finish()
             return nil
         }
+        if isConnected { subscriber.deliver(.connected) }
         return { [state] in _ = state.value.withLock { $0.subscribers.removeValue(forKey: id) } }
     }
 

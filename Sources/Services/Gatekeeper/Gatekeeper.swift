@@ -10,16 +10,20 @@ public final class Gatekeeper: Service {
     private let server: SSHServer
     private let configuration: GatekeeperConfiguration
     private let authority: any PushAuthority
+    private let settlement: (any ProjectSettlement)?
     private let logger: Logger
 
     /// Takes the addresses; clients wait until `run`.
     ///
+    /// - Parameter settlement: asked before a push is answered and when one broke off; `nil` leaves it to the sweep.
     /// - Throws: ``GatekeeperError`` that names what is missing and how to mend it.
     public init(
-        _ configuration: GatekeeperConfiguration, authority: any PushAuthority, logger: Logger
+        _ configuration: GatekeeperConfiguration, authority: any PushAuthority,
+        settlement: (any ProjectSettlement)? = nil, logger: Logger
     ) throws(GatekeeperError) {
         self.configuration = configuration
         self.authority = authority
+        self.settlement = settlement
         self.logger = logger
         try Self.check(configuration)
         var settings = SSHServerConfiguration(
@@ -50,7 +54,8 @@ public final class Gatekeeper: Service {
         do {
             try server.start(
                 KeyAuthentication(
-                    configuration: configuration, address: publicAddress, authority: authority, logger: logger))
+                    configuration: configuration, address: publicAddress, authority: authority, settlement: settlement,
+                    logger: logger))
         } catch {
             throw GatekeeperError(.server, error.message, cause: error.cause)
         }

@@ -8,6 +8,7 @@ struct KeyAuthentication: SSHServerDelegate {
     /// `HOST:PORT` for the sentences.
     let address: String
     let authority: any PushAuthority
+    let settlement: (any ProjectSettlement)?
     let logger: Logger
 
     func authenticate(_ attempt: AuthenticationAttempt) -> AuthenticationAnswer {
@@ -28,7 +29,8 @@ struct KeyAuthentication: SSHServerDelegate {
             if attempt.isProven { logger.info("authenticated", metadata: ["user": "\(key.ownerName)"]) }
             return .accepted(
                 PushingClient(
-                    configuration: configuration, address: address, authority: authority, key: key, logger: logger))
+                    configuration: configuration, address: address, authority: authority, settlement: settlement,
+                    key: key, logger: logger))
         } catch {
             logger.error("cannot look up a key", metadata: ["error": "\(error.debugDescription)"])
             return .unavailable(banner: Replies.unavailableBanner)

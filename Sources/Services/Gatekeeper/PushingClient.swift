@@ -9,6 +9,7 @@ struct PushingClient: AuthenticatedClient {
     let configuration: GatekeeperConfiguration
     let address: String
     let authority: any PushAuthority
+    let settlement: (any ProjectSettlement)?
     let key: AuthorizedKey
     let logger: Logger
 
@@ -50,12 +51,15 @@ struct PushingClient: AuthenticatedClient {
             logger.error("repository missing", metadata: ["project": "\(project.id)"])
             return .reply(Replies.repositoryMissing(project))
         }
+        // What a push that died has left must not be what this one is compared with.
+        settlement?.settle(project)
         let lock = try PushLock(push, in: configuration.pushLocksDirectory)
         var logger = logger
         logger[metadataKey: "push"] = "\(push)"
         logger[metadataKey: "project"] = "\(project.id)"
         logger.info("push started", metadata: ["user": "\(key.ownerName)"])
-        let running = RunningPush(push: push, project: project, authority: authority, lock: lock, logger: logger)
+        let running = RunningPush(
+            push: push, project: project, authority: authority, settlement: settlement, lock: lock, logger: logger)
         return .run(
             receivePack.command, descriptors: [ReceivePack.lockDescriptor: lock.lock.descriptor], observer: running)
     }

@@ -1,4 +1,5 @@
 import Delivery
+import Dispatch
 import Foundation
 import Gatekeeper
 import GitController
@@ -42,17 +43,19 @@ struct Services {
         do {
             return try Gatekeeper(
                 configuration, authority: database("paastech gatekeeper", connections: 16),
+                settlement: SweptProject(sweeper: makeSweeper(), logger: logger("sweeper")),
                 logger: logger("gatekeeper"))
         } catch let error as GatekeeperError {
             throw PlatformError(.unavailable, "\(error)", cause: error)
         }
     }
 
-    func sweeper() throws -> SweeperService {
-        let sweeper = Sweeper(
+    func sweeper() throws -> SweeperService { SweeperService(sweeper: try makeSweeper()) }
+
+    private func makeSweeper() throws -> Sweeper {
+        Sweeper(
             configuration: deliveryConfiguration, store: try database("paastech sweeper", connections: 2),
             builder: try imageBuilder(), engine: engine, logger: logger("sweeper"))
-        return SweeperService(sweeper: sweeper)
     }
 
     var engine: PomegranateClient { PomegranateClient(endpoint: .unixSocket(path: directory.pomegranateSocket)) }
@@ -68,5 +71,28 @@ struct SweeperService: Service {
 
     func run() async throws {
         await cancelWhenGracefulShutdown { await sweeper.run() }
+    }
+}
+
+/// Sweeps one project while a push waits for its answer.
+struct SweptProject: ProjectSettlement {
+    let sweeper: Sweeper
+    let logger: Logger
+
+    /// The caller's thread belongs to one connection, so waiting here delays nobody else.
+    func settle(_ project: Project) {
+        let isDone = DispatchSemaphore(value: 0)
+        // Unstructured, because the caller is no task; it ends before this call returns.
+        Task.detached {
+            do {
+                try await sweeper.sweep(project)
+            } catch {
+                logger.warning(
+                    "a project could not be settled before its push",
+                    metadata: ["project": "\(project.id)", "error": "\(error)"])
+            }
+            isDone.signal()
+        }
+        isDone.wait()
     }
 }

@@ -9,14 +9,19 @@ final class RunningPush: CommandObserver {
     private let push: PushID
     private let project: Project
     private let authority: any PushAuthority
+    private let settlement: (any ProjectSettlement)?
     private let lock: PushLock
     private let logger: Logger
     private let leftCleanly = Mutex(false)
 
-    init(push: PushID, project: Project, authority: any PushAuthority, lock: PushLock, logger: Logger) {
+    init(
+        push: PushID, project: Project, authority: any PushAuthority, settlement: (any ProjectSettlement)?,
+        lock: PushLock, logger: Logger
+    ) {
         self.push = push
         self.project = project
         self.authority = authority
+        self.settlement = settlement
         self.lock = lock
         self.logger = logger
     }
@@ -30,7 +35,6 @@ final class RunningPush: CommandObserver {
     }
 
     func finished(_ status: ChildProcess.ExitStatus) -> CommandReply {
-        defer { lock.end() }
         // Once more: pre-receive may have opened the deployment after the client had left.
         if leftCleanly.withLock({ $0 }) { cancel() }
         do {
@@ -38,11 +42,15 @@ final class RunningPush: CommandObserver {
             let newest = outcome == .nothingReceived ? try authority.newestDeployment(of: project.id) : nil
             let verdict = PushVerdict(
                 outcome, project: project, newest: newest, receivePackSucceeded: status.isSuccess)
+            // Nobody works on it any more once the lock is free: only then can it be settled.
+            lock.end()
+            if outcome.brokeOff { settlement?.settle(project) }
             logger.info(
                 "push ended",
                 metadata: ["status": "\(status)", "outcome": "\(outcome.summary)", "exit": "\(verdict.exitStatus)"])
             return CommandReply(message: verdict.lines.map(Replies.line).joined(), exitStatus: verdict.exitStatus)
         } catch {
+            lock.end()
             logger.error("cannot tell what became of a push", metadata: ["error": "\(error.debugDescription)"])
             return Replies.text(
                 " !     What became of this push is unknown: \(error.message); push again to find out")
@@ -64,6 +72,15 @@ final class RunningPush: CommandObserver {
 }
 
 extension PushOutcome {
+    /// Whether something of the push is left in the middle with nobody at work on it.
+    fileprivate var brokeOff: Bool {
+        switch self {
+        case .nothingReceived, .refused: false
+        case .interrupted: true
+        case .accepted(let deployments): deployments.contains { $0.status.isUnfinished && !$0.isDetached }
+        }
+    }
+
     /// For logs: the kind and the deployments' numbers and states.
     fileprivate var summary: String {
         switch self {
