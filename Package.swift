@@ -140,7 +140,7 @@ let package = Package(
             "Sources/Executables/cnb-lifecycle", "cnb-lifecycle", ["BuildpackLifecycle"], static: true),
         executable(
             "hooks/pre-receive", "pre-receive",
-            ["PlatformModel", "Delivery", "PostgresStore", "LinuxSystem", configuration]),
+            ["PlatformModel", "Delivery", "PostgresStore", "LinuxSystem"]),
         executable(
             "hooks/post-receive", "post-receive",
             [
@@ -150,7 +150,7 @@ let package = Package(
 
         // Tests.
         .target(
-            name: "TestSupport", dependencies: ["LinuxSystem", subprocess], path: "Tests/TestSupport",
+            name: "TestSupport", dependencies: ["LinuxSystem"], path: "Tests/TestSupport",
             swiftSettings: strict),
         tests("LinuxSystemTests", ["LinuxSystem", "TestSupport"]),
         tests("GitRepositoriesTests", ["GitRepositories", "TestSupport"]),

@@ -81,7 +81,7 @@ import Testing
             #expect(try await alice.branch() == good)
             #expect(try await alice.browse().body.contains("Hello"))
         }
-        try await eventually("nothing is left") {
+        try await eventually("nothing is left", within: .seconds(120)) {
             let left = try await leftovers(of: platform)
             let running = try await runningContainers(of: alice)
             return left.isEmpty && running.count == 1

@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 import Testing
 
 extension Stories {
@@ -25,22 +26,9 @@ extension Stories {
         let alice = try await Developer(on: platform(), fixture: "static-site")
         let push = try await alice.push("-o", "detach", "main")
         #expect(push.status == .exited(0), "\(push.errors)")
-        try await eventually("the deployment is live") { try await alice.deployments().first?.status == "live" }
-        #expect(try await alice.browse().status == 200)
-    }
-}
-
-/// Waits for a condition; records an issue when the time is over.
-func eventually(_ what: String, within limit: Duration = .seconds(120), _ condition: () async throws -> Bool)
-    async throws
-{
-    let clock = ContinuousClock()
-    let deadline = clock.now + limit
-    while try await !condition() {
-        guard clock.now < deadline else {
-            Issue.record("not within \(limit): \(what)")
-            return
+        try await eventually("the deployment is live", within: .seconds(120)) {
+            try await alice.deployments().first?.status == "live"
         }
-        try await clock.sleep(for: .milliseconds(100))
+        #expect(try await alice.browse().status == 200)
     }
 }

@@ -4,6 +4,7 @@ import Logging
 import PlatformModel
 import PostgresClient
 import ServiceLifecycle
+import TestSupport
 import Testing
 
 @testable import LocalPlatform
@@ -104,18 +105,4 @@ private func whileRunning(_ process: ManagedProcess, _ body: () async throws -> 
     await group.triggerGracefulShutdown()
     try await running
     try result.get()
-}
-
-private func eventually(_ what: String, within limit: Duration = .seconds(20), _ condition: () async throws -> Bool)
-    async throws
-{
-    let clock = ContinuousClock()
-    let deadline = clock.now + limit
-    while try await !condition() {
-        guard clock.now < deadline else {
-            Issue.record("not within \(limit): \(what)")
-            return
-        }
-        try await clock.sleep(for: .milliseconds(20))
-    }
 }

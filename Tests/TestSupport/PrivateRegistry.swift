@@ -35,7 +35,7 @@ public final class PrivateRegistry: Sendable {
         guard let executable = ChildCommand.find("docker-registry", in: "/usr/local/bin:/usr/bin:/bin") else {
             throw Failure(description: "no docker-registry: install the package docker-registry")
         }
-        port = try Self.freePort()
+        port = try LoopbackPort.free()
         let configuration = """
             version: 0.1
             log: {level: warn, accesslog: {disabled: true}}
@@ -63,7 +63,7 @@ public final class PrivateRegistry: Sendable {
 
     private func waitUntilReady() throws {
         let deadline = ContinuousClock.now + .seconds(20)
-        while !Self.answers(port) {
+        while !LoopbackPort.answers(port) {
             if let status = process.poll() {
                 throw Failure(description: "docker-registry ended with \(status), see \(directory)/log")
             }
@@ -87,34 +87,4 @@ public final class PrivateRegistry: Sendable {
     }
 
     /// A port nobody listens on. Another process may take it in between, which shows as a failed start.
-    private static func freePort() throws -> Int {
-        let descriptor = Descriptor(owning: socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0))
-        var address = loopback(0)
-        var length = socklen_t(MemoryLayout<sockaddr_in>.size)
-        let isBound = withUnsafeMutablePointer(to: &address) { pointer in
-            pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) {
-                bind(descriptor.rawValue, $0, length) == 0 && getsockname(descriptor.rawValue, $0, &length) == 0
-            }
-        }
-        guard isBound else { throw Failure(description: "no free port on loopback") }
-        return Int(UInt16(bigEndian: address.sin_port))
-    }
-
-    private static func answers(_ port: Int) -> Bool {
-        let descriptor = Descriptor(owning: socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0))
-        var address = loopback(UInt16(port))
-        return withUnsafeMutablePointer(to: &address) { pointer in
-            pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) {
-                connect(descriptor.rawValue, $0, socklen_t(MemoryLayout<sockaddr_in>.size)) == 0
-            }
-        }
-    }
-
-    private static func loopback(_ port: UInt16) -> sockaddr_in {
-        var address = sockaddr_in()
-        address.sin_family = sa_family_t(AF_INET)
-        address.sin_addr.s_addr = UInt32(0x7F00_0001).bigEndian
-        address.sin_port = port.bigEndian
-        return address
-    }
 }

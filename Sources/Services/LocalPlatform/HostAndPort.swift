@@ -29,8 +29,6 @@ public struct HostAndPort: Hashable, Sendable, CustomStringConvertible {
 
     public var description: String { host.contains(":") ? "[\(host)]:\(port)" : "\(host):\(port)" }
 
-    public var isLoopback: Bool { host == "localhost" || host == "::1" || host.hasPrefix("127.") }
-
     /// The same host with a port that is free at this moment, where the port is 0.
     ///
     /// - Parameter option: the command-line option to name in the refusal.

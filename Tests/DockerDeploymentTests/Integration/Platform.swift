@@ -107,19 +107,3 @@ func events(of stream: AsyncThrowingStream<RolloutEvent, any Error>) async throw
     for try await event in stream { events.append(event) }
     return events
 }
-
-/// Waits for a condition.
-func eventually(
-    within limit: Duration = .seconds(30), _ what: String = "", _ condition: () async throws -> Bool
-) async throws {
-    let deadline = ContinuousClock.now + limit
-    while ContinuousClock.now < deadline {
-        if try await condition() { return }
-        try await Task.sleep(for: .milliseconds(50))
-    }
-    throw NeverHappened(what: what)
-}
-
-struct NeverHappened: Error {
-    let what: String
-}

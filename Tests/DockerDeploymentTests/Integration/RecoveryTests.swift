@@ -1,6 +1,7 @@
 import DockerEngine
 import Foundation
 import PlatformModel
+import TestSupport
 import Testing
 
 @testable import DockerDeployment

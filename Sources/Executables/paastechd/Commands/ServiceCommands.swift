@@ -13,7 +13,8 @@ struct GatekeeperCommand: AsyncParsableCommand {
 
     func run() async throws {
         let services = try Services(alone: options)
-        try await services.serve([services.gatekeeper(), services.sweeper()])
+        let sweeper = try services.sweeper()
+        try await services.serve([services.gatekeeper(sweeper: sweeper), SweeperService(sweeper: sweeper)])
     }
 }
 

@@ -96,7 +96,8 @@ struct Machine {
         }
         let pomegranate = try services.pomegranate()
         let controller = try services.gitController()
-        let gatekeeper = try services.gatekeeper()
+        let sweeper = try services.sweeper()
+        let gatekeeper = try services.gatekeeper(sweeper: sweeper)
         let announcement = Announcement(
             file: directory.endpoints,
             endpoints: Endpoints(
@@ -104,7 +105,7 @@ struct Machine {
                 database: url, gitController: "unix:\(directory.gitControllerSocket)",
                 pomegranate: "unix:\(directory.pomegranateSocket)", pid: getpid()),
             sockets: [directory.gitControllerSocket, directory.pomegranateSocket])
-        return [pomegranate, controller, try services.sweeper(), gatekeeper, announcement]
+        return [pomegranate, controller, SweeperService(sweeper: sweeper), gatekeeper, announcement]
     }
 
     private var certificates: EmbeddedTraefik.Certificates? {

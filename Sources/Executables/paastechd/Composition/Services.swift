@@ -32,7 +32,8 @@ struct Services {
             endpoint: .unixSocket(path: directory.gitControllerSocket), logger: logger("git-controller"))
     }
 
-    func gatekeeper() throws -> Gatekeeper {
+    /// - Parameter sweeper: settles a project before its push is answered.
+    func gatekeeper(sweeper: Sweeper) throws -> Gatekeeper {
         try installation.linkHooks(settings, into: directory)
         var configuration = GatekeeperConfiguration(
             addresses: [NetworkAddress(host: settings.ssh.host, port: UInt16(settings.ssh.port))],
@@ -43,16 +44,14 @@ struct Services {
         do {
             return try Gatekeeper(
                 configuration, authority: database("paastech gatekeeper", connections: 16),
-                settlement: SweptProject(sweeper: makeSweeper(), logger: logger("sweeper")),
+                settlement: SweptProject(sweeper: sweeper, logger: logger("sweeper")),
                 logger: logger("gatekeeper"))
         } catch let error as GatekeeperError {
             throw PlatformError(.unavailable, "\(error)", cause: error)
         }
     }
 
-    func sweeper() throws -> SweeperService { SweeperService(sweeper: try makeSweeper()) }
-
-    private func makeSweeper() throws -> Sweeper {
+    func sweeper() throws -> Sweeper {
         Sweeper(
             configuration: deliveryConfiguration, store: try database("paastech sweeper", connections: 2),
             builder: try imageBuilder(), engine: engine, logger: logger("sweeper"))
