@@ -40,11 +40,15 @@ let grpcCore: Target.Dependency = .product(name: "GRPCCore", package: "grpc-swif
 let grpcTransport: Target.Dependency = .product(name: "GRPCNIOTransportHTTP2", package: "grpc-swift-nio-transport")
 let grpcProtobuf: Target.Dependency = .product(name: "GRPCProtobuf", package: "grpc-swift-protobuf")
 let protobuf: Target.Dependency = .product(name: "SwiftProtobuf", package: "swift-protobuf")
+let hummingbird: Target.Dependency = .product(name: "Hummingbird", package: "hummingbird")
+let hummingbirdTesting: Target.Dependency = .product(name: "HummingbirdTesting", package: "hummingbird")
+let jwtKit: Target.Dependency = .product(name: "JWTKit", package: "jwt-kit")
 
 let package = Package(
     name: "paastech",
     platforms: [.macOS(.v15)],
     products: [
+        .executable(name: "paastech", targets: ["paastech"]),
         .executable(name: "paastechd", targets: ["paastechd"]),
         .executable(name: "paastech-pack", targets: ["paastech-pack"]),
         .executable(name: "pre-receive", targets: ["pre-receive"]),
@@ -60,9 +64,11 @@ let package = Package(
         .package(url: "https://github.com/grpc/grpc-swift-2", exact: "2.4.3"),
         .package(url: "https://github.com/grpc/grpc-swift-nio-transport", exact: "2.9.2"),
         .package(url: "https://github.com/grpc/grpc-swift-protobuf", exact: "2.4.1"),
+        .package(url: "https://github.com/hummingbird-project/hummingbird", exact: "2.28.1"),
         .package(url: "https://github.com/LebJe/TOMLKit", exact: "0.6.0"),
         .package(url: "https://github.com/swift-server/swift-service-lifecycle", exact: "2.13.0"),
         .package(url: "https://github.com/swiftlang/swift-subprocess", exact: "1.0.2"),
+        .package(url: "https://github.com/vapor/jwt-kit", exact: "5.7.1"),
     ],
     targets: [
         // Bindings: module maps of C libraries, each imported by exactly one library.
@@ -100,6 +106,8 @@ let package = Package(
             "Contracts", "ServiceRPC",
             ["PlatformModel", "ServiceProtos", grpcCore, grpcTransport, grpcProtobuf, lifecycle, logging]),
 
+        target("Contracts", "ClientAPIContract", ["PlatformModel"]),
+
         // Adapters: one port times one technology each.
         .target(
             name: "PostgresStore", dependencies: ["PlatformModel", "PostgresClient", crypto],
@@ -120,6 +128,15 @@ let package = Package(
             ["PlatformModel", "ServiceRPC", "GitRepositories", "LinuxSystem", lifecycle, logging]),
         target("Services", "Pomegranate", ["PlatformModel", "ServiceRPC", lifecycle, logging]),
         target(
+            "Services", "ClientAPI",
+            [
+                "PlatformModel", "ClientAPIContract", "ServiceRPC", "SSHPublicKeys", "PasswordHashing", hummingbird,
+                jwtKit, configuration, lifecycle, logging,
+            ]),
+        target(
+            "Services", "ClientCommands",
+            ["PlatformModel", "ClientAPIContract", "CurlClient", "LinuxSystem", arguments]),
+        target(
             "Services", "LocalPlatform",
             [
                 "PlatformModel", "LinuxSystem", "CurlClient", "DockerEngine", "PostgresClient", configuration,
@@ -131,10 +148,11 @@ let package = Package(
         executable(
             "Sources/Executables/paastechd", "paastechd",
             [
-                "PlatformModel", "Gatekeeper", "Delivery", "GitController", "Pomegranate", "LocalPlatform",
+                "PlatformModel", "Gatekeeper", "Delivery", "GitController", "Pomegranate", "ClientAPI", "LocalPlatform",
                 "ServiceRPC", "PostgresStore", "DockerDeployment", "PackImageBuilder", "LinuxSystem", "DockerEngine",
                 "OCIRegistry", "SSHPublicKeys", "PasswordHashing", configuration, lifecycle, arguments, logging,
             ]),
+        executable("Sources/Executables/paastech", "paastech", ["ClientCommands"]),
         executable("Sources/Executables/paastech-pack", "paastech-pack", ["Buildpacks", "DockerEngine", arguments]),
         executable(
             "Sources/Executables/cnb-lifecycle", "cnb-lifecycle", ["BuildpackLifecycle"], static: true),
@@ -199,6 +217,15 @@ let package = Package(
                 lifecycle, logging, grpcCore, grpcTransport,
             ]),
         tests("PomegranateTests", ["Pomegranate", "ServiceRPC", "PlatformModel", "TestSupport", lifecycle, logging]),
+        tests("ClientAPIContractTests", ["ClientAPIContract", "PlatformModel"]),
+        tests(
+            "ClientAPITests",
+            [
+                "ClientAPI", "ClientAPIContract", "PlatformModel", "PostgresStore", "ServiceRPC", "TestSupport",
+                hummingbird,
+                hummingbirdTesting, jwtKit, lifecycle, logging,
+            ]),
+        tests("ClientCommandsTests", ["ClientCommands", "ClientAPIContract", "PlatformModel", "TestSupport"]),
         tests(
             "LocalPlatformTests",
             ["LocalPlatform", "LinuxSystem", "PlatformModel", "PostgresClient", lifecycle, logging, "TestSupport"]),

@@ -1,5 +1,6 @@
 import Glibc
 import LinuxSystem
+import TestSupport
 import Testing
 
 @Suite struct ChildProcessTests {
@@ -110,6 +111,18 @@ import Testing
         #expect(child.wait(milliseconds: 0) == .exited(7))
         child.signal(SIGKILL)
         #expect(child.wait() == .exited(7))
+    }
+
+    @Test func childThatOutlivesItsOwnerLeavesNoZombie() async throws {
+        let hold = try Descriptor.pipe()
+        let processID = try startAndLetGo(readingFrom: hold.reading)
+        #expect(kill(processID, 0) == 0)
+        hold.writing.close()
+        try await eventually("the child is gone, not a zombie") { kill(processID, 0) != 0 && errno == ESRCH }
+    }
+
+    private func startAndLetGo(readingFrom descriptor: borrowing Descriptor) throws -> pid_t {
+        try ChildProcess(ChildCommand(executable: "/bin/cat"), descriptors: [0: descriptor.rawValue]).processID
     }
 
     @Test func findsExecutablesOnAPath() {

@@ -4,8 +4,8 @@ import Synchronization
 
 /// A started child process.
 ///
-/// Its owner has to `wait` or `poll` until the status is there, or it stays a zombie. Signals are sent only while the
-/// process is not reaped, under the same lock as the reaping, so that they never reach a stranger with a recycled id.
+/// It is reaped by `wait` and `poll`, or after its end when its owner lets go of it earlier. Signals are sent only while
+/// the process is not reaped, under the same lock as the reaping, so that they never reach a stranger with a recycled id.
 public final class ChildProcess: Sendable {
     public let processID: pid_t
     /// Readable as soon as the child has ended (pidfd_open(2)): for event loops.
@@ -31,7 +31,9 @@ public final class ChildProcess: Sendable {
         exitDescriptor = Descriptor(owning: watch)
     }
 
-    deinit { _ = poll() }
+    deinit {
+        if poll() == nil { Self.reapWhenEnded(processID) }
+    }
 
     /// The status if the child has ended, else nil; never blocks.
     public func poll() -> ExitStatus? {

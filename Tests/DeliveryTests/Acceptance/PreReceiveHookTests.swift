@@ -83,6 +83,16 @@ struct PreReceiveHookTests {
     }
 }
 
+extension PreReceiveHookTests {
+    @Test("StartedByHand: without GIT_DIR nothing is opened, wherever the process stands")
+    func startedByHand() async throws {
+        let scenario = try await HookedRepository()
+        let result = try await scenario.startByHand()
+        #expect(result.status == .exited(1))
+        #expect(result.errors.contains("GIT_DIR is not set"), "\(result.errors)")
+    }
+}
+
 /// A bare repository whose pre-receive hook is the compiled one, a clone to push from, a database and an account.
 private final class HookedRepository: Sendable {
     struct Result {
@@ -158,6 +168,16 @@ private final class HookedRepository: Sendable {
                 environment: environment, workingDirectory: work),
             descriptors: [9: lock])
         return Result(status: result.status, errors: result.errors, commit: commit)
+    }
+
+    /// Starts the hook in the bare repository as no git would.
+    func startByHand() async throws -> (status: ChildProcess.ExitStatus, errors: String) {
+        let result = try await Tool.run(
+            ChildCommand(
+                executable: git.directory + "/hooks/pre-receive", arguments: [], environment: environment,
+                workingDirectory: git.repository),
+            descriptors: [9: lock])
+        return (result.status, result.errors + result.output)
     }
 
     /// The commit of `main` in the bare repository, or nothing.

@@ -35,7 +35,7 @@ public struct DeploymentLauncher: Hashable, Sendable {
     /// Starts the process and passes it the lock that tells that somebody works on the deployment. The caller may close
     /// its own descriptor of the lock afterwards.
     ///
-    /// - Returns: the process; a caller that goes on living has to reap it.
+    /// - Returns: the process, which goes on when the caller lets go of it.
     @discardableResult
     public func launch(_ deployment: DeploymentID, holding lock: FileLock) throws(LinuxError) -> ChildProcess {
         let number = lock.descriptor.rawValue

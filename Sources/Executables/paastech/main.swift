@@ -1,0 +1,3 @@
+import ClientCommands
+
+print("placeholder")

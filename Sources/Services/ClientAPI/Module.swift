@@ -1,0 +1,3 @@
+import ClientAPIContract
+import Hummingbird
+import JWTKit
