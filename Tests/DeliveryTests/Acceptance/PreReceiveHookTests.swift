@@ -172,11 +172,14 @@ private final class HookedRepository: Sendable {
 
     /// Starts the hook in the bare repository as no git would.
     func startByHand() async throws -> (status: ChildProcess.ExitStatus, errors: String) {
+        let updates = git.directory + "/updates"
+        try Data("\(String(repeating: "0", count: 40)) \(String(repeating: "a", count: 40)) refs/heads/main\n".utf8)
+            .write(to: URL(filePath: updates))
         let result = try await Tool.run(
             ChildCommand(
                 executable: git.directory + "/hooks/pre-receive", arguments: [], environment: environment,
                 workingDirectory: git.repository),
-            descriptors: [9: lock])
+            descriptors: [0: try Descriptor.open(updates, flags: O_RDONLY), 9: lock])
         return (result.status, result.errors + result.output)
     }
 
