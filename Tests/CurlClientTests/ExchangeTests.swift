@@ -109,6 +109,21 @@ struct ExchangeTests {
         #expect(peer.connections == 1)
     }
 
+    @Test func connectionIsClosedWhereAskedFor() async throws {
+        let peer = try ScriptedPeer { connection in
+            while let head = try connection.readHead() {
+                #expect(head.contains("Connection: close"))
+                connection.write("HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok")
+            }
+        }
+        defer { peer.close() }
+        let client = CurlClient()
+        var request = HTTPRequest("GET", peer.url)
+        request.keepsConnection = false
+        for _ in 0..<3 { _ = try await client.collect(request) }
+        #expect(peer.connections == 3)
+    }
+
     @Test func keptConnectionThatDiedIsReplacedAndTheBodySentAgain() async throws {
         let peer = try ScriptedPeer { connection in
             // One request a connection, although HTTP/1.1 promises more.

@@ -33,7 +33,8 @@ public final class PrivateTraefik: Sendable {
                     "--entryPoints.web.address=127.0.0.1:\(port)",
                     "--entryPoints.traefik.address=127.0.0.1:\(apiPort)", "--api.insecure=true",
                     "--providers.file.directory=\(routes)", "--providers.file.watch=true",
-                    "--providers.providersThrottleDuration=100ms", "--global.checkNewVersion=false",
+                    "--providers.providersThrottleDuration=100ms",
+                    "--serversTransport.forwardingTimeouts.idleConnTimeout=250ms", "--global.checkNewVersion=false",
                     "--global.sendAnonymousUsage=false", "--log.level=DEBUG",
                 ]),
             descriptors: [1: log.rawValue, 2: log.rawValue])

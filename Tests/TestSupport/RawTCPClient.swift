@@ -1,23 +1,26 @@
 import Glibc
 public import LinuxSystem
 
-/// A TCP connection to the loopback that sends whatever a test likes.
+/// A TCP connection to this host or one of its containers that sends whatever a test likes.
 public struct RawTCPClient: Sendable {
     public let socket: Descriptor
 
-    public init(port: UInt16) throws {
+    /// - Parameter address: an IPv4 address.
+    public init(address host: String = "127.0.0.1", port: UInt16) throws {
         let number = Glibc.socket(AF_INET, CInt(SOCK_STREAM.rawValue) | CInt(SOCK_CLOEXEC.rawValue), 0)
         socket = Descriptor(owning: number)
         var address = sockaddr_in()
         address.sin_family = sa_family_t(AF_INET)
         address.sin_port = port.bigEndian
-        address.sin_addr.s_addr = UInt32(0x7F00_0001).bigEndian
+        guard inet_pton(AF_INET, host, &address.sin_addr) == 1 else {
+            throw LinuxError(code: EINVAL, message: "\(host) is no IPv4 address")
+        }
         let failed = withUnsafePointer(to: &address) {
             $0.withMemoryRebound(to: sockaddr.self, capacity: 1) {
                 connect(number, $0, socklen_t(MemoryLayout<sockaddr_in>.size))
             }
         }
-        guard failed == 0 else { throw LinuxError(code: errno, message: "cannot connect to port \(port)") }
+        guard failed == 0 else { throw LinuxError(code: errno, message: "cannot connect to \(host):\(port)") }
     }
 
     public static func isListening(on port: UInt16) -> Bool {

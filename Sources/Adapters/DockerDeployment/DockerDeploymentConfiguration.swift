@@ -36,8 +36,8 @@ public struct DockerDeploymentConfiguration: Sendable {
     public var traefikAPI: String
     /// Within this time Traefik has to show new servers.
     public var switchDeadline: Duration = .seconds(15)
-    /// From the switch to SIGTERM: time for requests under way.
-    public var drain: Duration = .seconds(2)
+    /// From the switch to SIGTERM at most: time for requests under way. Without any it is over at once.
+    public var drain: Duration = .seconds(10)
     /// From SIGTERM to SIGKILL, whole seconds.
     public var stopGrace: Duration = .seconds(10)
     public var subnets = SubnetRange.default

@@ -16,8 +16,10 @@ extension EasyHandle {
         if let file = configuration.certificateAuthorities { try set(CURLOPT_CAINFO, file) }
         try apply(timeouts: request, configuration)
         try apply(method: request, bodyLength: bodyLength)
+        if !request.keepsConnection { try set(CURLOPT_FORBID_REUSE, 1) }
+        let connection = request.keepsConnection ? [] : ["Connection: close"]
         // Waiting for "100 Continue" costs up to a second where the peer does not know it.
-        try set(headers: request.headers.fields.map(Self.line) + ["Expect:"])
+        try set(headers: request.headers.fields.map(Self.line) + connection + ["Expect:"])
     }
 
     private func apply(timeouts request: HTTPRequest, _ configuration: CurlClient.Configuration) throws(CurlError) {

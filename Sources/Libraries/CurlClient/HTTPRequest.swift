@@ -11,6 +11,8 @@ public struct HTTPRequest: Sendable {
     public var idleTimeout: Duration?
     /// How many redirects are followed. None by default: a redirect is an answer, and whoever asked judges it.
     public var redirectLimit = 0
+    /// Whether the connection may serve further requests; otherwise it is closed after this one (RFC 9112, section 9.6).
+    public var keepsConnection = true
 
     public init(
         _ method: String, _ url: String, headers: HTTPHeaders = [:], body: HTTPRequestBody = .none,

@@ -32,7 +32,7 @@ public struct PlatformSettings: Sendable {
     public var applicationMemory = 512 << 20
     public var applicationCPUs = 1.0
     public var rolloutDeadline: Duration = .seconds(60)
-    public var drainTime: Duration = .seconds(1)
+    public var drainTime: Duration = .seconds(10)
     public var applicationSubnets = "10.213.0.0/16"
     public var routing = "file"
     public var logLevel = "info"
@@ -86,7 +86,7 @@ extension PlatformSettings {
         Key(name: "paastech.application.cpus", meaning: "CPUs of one container"),
         Key(name: "paastech.application.subnets", meaning: "IPv4 range that project networks are cut from"),
         Key(name: "paastech.rollout.deadline", meaning: "seconds within which a new version must be healthy"),
-        Key(name: "paastech.drain.time", meaning: "seconds that requests to the old version get to finish"),
+        Key(name: "paastech.drain.time", meaning: "seconds that requests to the old version get to finish, at most"),
         Key(name: "paastech.routing", meaning: "file, or labels for a Traefik of the operator's own"),
         Key(name: "paastech.log.level", meaning: "trace, debug, info, notice, warning, error or critical"),
     ]

@@ -120,6 +120,7 @@ enum ApplicationImage {
                 int size = snprintf(head, sizeof head, "HTTP/1.1 200 OK\\r\\nContent-Length: %zu\\r\\n\\r\\n", strlen(answer));
                 if (send(peer, head, size, MSG_NOSIGNAL | MSG_MORE) < 0) break;
                 if (send(peer, answer, strlen(answer), MSG_NOSIGNAL) < 0) break;
+                if (strstr(request, "Connection: close")) break;
                 used = 0;
             }
             close(peer);

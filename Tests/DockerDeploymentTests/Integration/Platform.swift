@@ -25,7 +25,6 @@ final class Platform: Sendable {
         var configuration = DockerDeploymentConfiguration(
             platform: "test-\(UInt64.random(in: 0 ... .max))", routesDirectory: traefik.routes, traefikAPI: traefik.api)
         configuration.subnets = try SubnetRange(parsing: "10.214.0.0/16")
-        configuration.drain = .milliseconds(500)
         configuration.stopGrace = .seconds(2)
         configure(&configuration)
         let platform = Platform(configuration, traefik)

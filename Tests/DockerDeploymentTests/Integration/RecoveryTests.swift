@@ -45,6 +45,10 @@ import Testing
             try await platform.withEngine { engine in
                 _ = try await events(of: engine.rollout(platform.specification(project, 1, image: one)))
             }
+            let old = try #require(try await platform.replicas(of: project).first?.address)
+            // Somebody is still connected, so that the drain does not end.
+            let visitor = try RawTCPClient(address: old, port: 80)
+            defer { visitor.socket.close() }
             try await platform.withEngine(slow) { engine in
                 for try await event in engine.rollout(second) {
                     if case .switched = event { break }

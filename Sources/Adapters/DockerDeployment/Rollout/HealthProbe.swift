@@ -66,6 +66,8 @@ struct HealthProbe: Sendable {
                 // The timeout is the time left: an application may take long over its first page.
                 var request = HTTPRequest("GET", "http://\(address):80/", timeout: limit - elapsed)
                 request.headers.add("Host", host)
+                // An idle connection of ours would look like somebody's request when this replica is drained one day.
+                request.keepsConnection = false
                 _ = try await http.execute(request)
                 return .healthy(after: elapsed)
             } catch let error as CurlError {

@@ -78,7 +78,8 @@ struct RolloutExecutor {
             try await route()
             return .routed
         case .drain:
-            try await Task.sleep(for: host.configuration.drain)
+            let drain = Drain(connections: OpenConnections(docker: host.docker), limit: host.configuration.drain)
+            try await drain.wait(for: try await otherReplicas())
             return .drained
         case .retire:
             try await host.retire(try await otherReplicas())
