@@ -20,7 +20,8 @@ struct Migration: Sendable, Equatable {
 
     /// The files of `Migrations/`, embedded by the build.
     static let all = [
-        Migration(version: 1, name: "initial", file: PackageResources._001_initial_sql)
+        Migration(version: 1, name: "initial", file: PackageResources._001_initial_sql),
+        Migration(version: 2, name: "accounts", file: PackageResources._002_accounts_sql),
     ]
 
     init(version: Int, name: String, sql: String) {

@@ -4,7 +4,7 @@ import PostgresClient
 
 extension PlatformDatabase: AccountStore {
     public func createUser(
-        name: UserName, email: String, passwordHash: String?, isAdministrator: Bool
+        name: UserName, email: String, passwordHash: String?, isAdministrator: Bool, isConfirmed: Bool
     ) async throws(PlatformError) -> User {
         try await perform { connection in
             let id = UserID()
@@ -17,10 +17,16 @@ extension PlatformDatabase: AccountStore {
                     .invalid, "\(email.quotedForDisplay) is not an e-mail address; write name@host"),
             ]
             return try connection.explaining(meanings) {
+                try connection.execute(
+                    """
+                    DELETE FROM users WHERE confirmed_at IS NULL AND created_at < now() - interval '1 day'
+                    AND (username = \(name.description) OR lower(email) = lower(\(email)))
+                    """)
                 let rows = try connection.query(
                     """
-                    INSERT INTO users (id, username, email, password_hash, is_admin)
-                    VALUES (\(id), \(name.description), \(email), \(passwordHash), \(isAdministrator))
+                    INSERT INTO users (id, username, email, password_hash, is_admin, confirmed_at)
+                    VALUES (\(id), \(name.description), \(email), \(passwordHash), \(isAdministrator),
+                            CASE WHEN \(isConfirmed) THEN now() END)
                     RETURNING created_at
                     """)
                 return User(
@@ -42,13 +48,18 @@ extension PlatformDatabase: AccountStore {
         try await users(where: "ORDER BY username")
     }
 
-    public func user(email: String) async throws(PlatformError) -> (user: User, passwordHash: String?)? {
+    public func user(email: String) async throws(PlatformError) -> AccountCredentials? {
         guard !email.unicodeScalars.contains("\0") else { return nil }
         return try await perform(.idempotent) { connection in
             let rows = try connection.query(
-                "SELECT \(unescaped: Self.userColumns), password_hash FROM users WHERE lower(email) = lower(\(email))")
+                """
+                SELECT \(unescaped: Self.userColumns), password_hash, confirmed_at IS NOT NULL AS is_confirmed
+                FROM users WHERE lower(email) = lower(\(email))
+                """)
             return try rows.first.map { row in
-                (user: try Self.readUser(row), passwordHash: try row.get("password_hash", as: String?.self))
+                AccountCredentials(
+                    user: try Self.readUser(row), passwordHash: try row.get("password_hash"),
+                    isConfirmed: try row.get("is_confirmed"))
             }
         }
     }
@@ -56,7 +67,10 @@ extension PlatformDatabase: AccountStore {
     public func setPasswordHash(_ hash: String, of user: UserID) async throws(PlatformError) {
         try await perform(.idempotent) { connection in
             let changed = try connection.execute(
-                "UPDATE users SET password_hash = \(hash), updated_at = now() WHERE id = \(user)")
+                """
+                WITH ended AS (DELETE FROM sessions WHERE user_id = \(user))
+                UPDATE users SET password_hash = \(hash), updated_at = now() WHERE id = \(user)
+                """)
             guard changed == 1 else { throw Self.noUser(user) }
         }
     }
@@ -71,21 +85,22 @@ extension PlatformDatabase: AccountStore {
         }
     }
 
-    private static let userColumns = "id, username, email, is_admin, created_at"
+    static let userColumns =
+        "users.id, users.username, users.email, users.is_admin, users.created_at"
 
-    private func users(where condition: PostgresQuery) async throws(PlatformError) -> [User] {
+    func users(where condition: PostgresQuery) async throws(PlatformError) -> [User] {
         let query: PostgresQuery = "SELECT \(unescaped: Self.userColumns) FROM users \(condition)"
         return try await perform(.idempotent) { try $0.query(query).map(Self.readUser) }
     }
 
-    private static func readUser(_ row: PostgresRow) throws -> User {
+    static func readUser(_ row: PostgresRow) throws -> User {
         User(
             id: try row.get("id"), name: try row.parse("username", UserName.init(parsing:)),
             email: try row.get("email"),
             isAdministrator: try row.get("is_admin"), createdAt: try row.get("created_at"))
     }
 
-    private static func noUser(_ id: UserID) -> PlatformError {
+    static func noUser(_ id: UserID) -> PlatformError {
         PlatformError(.notFound, "no account has the id \(id)")
     }
 }

@@ -1,0 +1,35 @@
+import Hummingbird
+import PlatformModel
+
+/// Puts the routes of all resources together.
+struct APIRouter {
+    let configuration: ClientAPIConfiguration
+    let dependencies: ClientAPIDependencies
+    let secret: SigningSecret
+    let passwords: Passwords
+
+    func build() async throws -> Router<APIContext> {
+        let router = Router(context: APIContext.self)
+        router.addMiddleware {
+            AccessLog()
+            SecurityHeaders()
+            ErrorTranslation()
+        }
+        let tokens = await AccessTokens(secret: secret)
+        let routes = Routes(
+            router: router, authentication: Authentication(tokens: tokens, sessions: dependencies.sessions),
+            projects: dependencies.projects)
+        for group in groups(tokens) { group.add(to: routes) }
+        return router
+    }
+
+    private func groups(_ tokens: AccessTokens) -> [any RouteGroup] {
+        [
+            AuthenticationRoutes(
+                configuration: configuration, accounts: dependencies.accounts, sessions: dependencies.sessions,
+                tokens: tokens, passwords: passwords),
+            UserRoutes(accounts: dependencies.accounts),
+            SSHKeyRoutes(accounts: dependencies.accounts),
+        ]
+    }
+}

@@ -1,0 +1,26 @@
+public import PlatformModel
+
+/// The ports that the client API stands on.
+public struct ClientAPIDependencies: Sendable {
+    public var accounts: any AccountStore
+    public var sessions: any SessionStore
+    public var accountTokens: any AccountTokenStore
+    public var projects: any ProjectStore
+    public var deployments: any DeploymentStore
+    public var repositories: any RepositoryStore
+    public var engine: any DeploymentEngine
+
+    /// - Parameter store: what keeps accounts, projects and deployments.
+    public init(
+        store: any AccountStore & SessionStore & AccountTokenStore & ProjectStore & DeploymentStore,
+        repositories: any RepositoryStore, engine: any DeploymentEngine
+    ) {
+        accounts = store
+        sessions = store
+        accountTokens = store
+        projects = store
+        deployments = store
+        self.repositories = repositories
+        self.engine = engine
+    }
+}

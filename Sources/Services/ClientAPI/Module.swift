@@ -1,3 +1,0 @@
-import ClientAPIContract
-import Hummingbird
-import JWTKit
