@@ -8,8 +8,8 @@ struct Paastechd: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "paastechd", abstract: "Runs PaaSTech, a platform whose interface is git push.",
         subcommands: [
-            Up.self, GatekeeperCommand.self, GitControllerCommand.self, PomegranateCommand.self, Migrate.self,
-            Doctor.self, ConfigCommand.self, Admin.self,
+            Up.self, GatekeeperCommand.self, GitControllerCommand.self, PomegranateCommand.self, APICommand.self,
+            Migrate.self, Doctor.self, ConfigCommand.self, Admin.self,
         ])
 
     /// Errors become one sentence and exit status 1; usage errors stay the argument parser's (status 64).

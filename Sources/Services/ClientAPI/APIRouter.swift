@@ -25,6 +25,7 @@ struct APIRouter {
 
     private func groups(_ tokens: AccessTokens) -> [any RouteGroup] {
         [
+            ServerRoutes(dependencies: dependencies),
             AuthenticationRoutes(
                 configuration: configuration, accounts: dependencies.accounts, sessions: dependencies.sessions,
                 tokens: tokens, passwords: passwords),

@@ -6,8 +6,14 @@ public struct ClientAPIConfiguration: Sendable {
     /// What people reach it by, for links in mails and the scheme of cookies, for instance `https://paas.example.org`.
     /// Default: `http://HOST:PORT`.
     public var publicURL: String?
-    /// Where the application's answer: `<project-uuid>.user-app.<domain>`.
+    /// Applications answer at `<project-uuid>.user-app.<domain>`, by this scheme and port.
     public var domain = "localhost"
+    public var applicationScheme = "http"
+    public var applicationPort = 80
+    /// `HOST:PORT` of the SSH server, for the remote to push to.
+    public var ssh = "127.0.0.1:2222"
+    /// `HOST:PORT` of the image registry, to name images by.
+    public var registry = "127.0.0.1:5000"
     /// Connections open at once; more wait in the backlog.
     public var connections = 4096
 

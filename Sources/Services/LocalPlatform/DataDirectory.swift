@@ -8,6 +8,7 @@ import PlatformModel
 /// endpoints.json   addresses of the running platform, mode 0600
 /// platform-id      made once; every container, network and volume carries it
 /// ssh_host_ed25519_key
+/// access-token-secret  signs the client API's access tokens, mode 0600
 /// repositories/    <project-uuid>.git
 /// builds/          <deployment-uuid>/, removed when the build ends
 /// hooks/           links to the compiled hooks
@@ -32,6 +33,7 @@ public struct DataDirectory: Sendable {
 
     public var endpoints: String { "\(path)/endpoints.json" }
     public var hostKey: String { "\(path)/ssh_host_ed25519_key" }
+    public var accessTokenSecret: String { "\(path)/access-token-secret" }
     public var repositories: String { "\(path)/repositories" }
     public var builds: String { "\(path)/builds" }
     public var hooks: String { "\(path)/hooks" }

@@ -45,6 +45,22 @@ struct PomegranateCommand: AsyncParsableCommand {
     }
 }
 
+/// The client API alone.
+struct APICommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "api",
+        abstract: "Runs the HTTP API of users alone; needs PAASTECH_DATABASE_URL and the other services' sockets.")
+
+    @OptionGroup var options: PlatformOptions
+    @Option(help: "HOST:PORT to listen on; port 0 picks a free one.") var api: String?
+
+    func run() async throws {
+        let services = try Services(alone: options)
+        let address = try api.map { try HostAndPort(parsing: $0) } ?? services.settings.api
+        try await services.serve([services.clientAPI(at: address, ssh: "\(services.settings.ssh)")])
+    }
+}
+
 extension Services {
     /// For one service in a process of its own.
     init(alone options: PlatformOptions, needsDatabase: Bool = true) throws {

@@ -27,6 +27,7 @@ struct Machine {
         lock = try directory.lock()
         self.settings.http = try settings.http.claimed(option: "--http")
         self.settings.https = try settings.https?.claimed(option: "--https")
+        self.settings.api = try settings.api.claimed(option: "--api")
         if settings.ssh.port != 0 { _ = try settings.ssh.claimed(option: "--ssh") }
         self.settings.registry = try Self.registryAddress(settings.registry, in: directory)
         traefikAPI = try HostAndPort(host: "127.0.0.1", port: 0).claimed(option: "--http")
@@ -98,14 +99,16 @@ struct Machine {
         let controller = try services.gitController()
         let sweeper = try services.sweeper()
         let gatekeeper = try services.gatekeeper(sweeper: sweeper)
+        let api = try services.clientAPI(ssh: gatekeeper.publicAddress)
         let announcement = Announcement(
             file: directory.endpoints,
             endpoints: Endpoints(
-                ssh: gatekeeper.publicAddress, http: "\(settings.http)", api: nil, registry: "\(settings.registry)",
-                database: url, gitController: "unix:\(directory.gitControllerSocket)",
+                ssh: gatekeeper.publicAddress, http: "\(settings.http)", api: "\(settings.api)",
+                registry: "\(settings.registry)", database: url, gitController: "unix:\(directory.gitControllerSocket)",
                 pomegranate: "unix:\(directory.pomegranateSocket)", pid: getpid()),
-            sockets: [directory.gitControllerSocket, directory.pomegranateSocket])
-        return [pomegranate, controller, SweeperService(sweeper: sweeper), gatekeeper, announcement]
+            sockets: [directory.gitControllerSocket, directory.pomegranateSocket],
+            untilAPIListens: { _ = await api.listeningPort() })
+        return [pomegranate, controller, SweeperService(sweeper: sweeper), gatekeeper, api, announcement]
     }
 
     private var certificates: EmbeddedTraefik.Certificates? {

@@ -59,6 +59,10 @@ struct Services {
 
     var engine: PomegranateClient { PomegranateClient(endpoint: .unixSocket(path: directory.pomegranateSocket)) }
 
+    var repositories: GitControllerClient {
+        GitControllerClient(endpoint: .unixSocket(path: directory.gitControllerSocket))
+    }
+
     func logger(_ label: String) -> Logger {
         Logger(label: label)
     }

@@ -42,7 +42,8 @@ struct AuthenticationRoutes: RouteGroup {
         let known = try await accounts.user(email: email)
         // Nobody's password is longer; hashing an overlong one would only be work.
         let isRight =
-            try await passwords.verify(String(password.prefix(Limits.password.upperBound + 1)), against: known?.passwordHash)
+            try await passwords.verify(
+                String(password.prefix(Limits.password.upperBound + 1)), against: known?.passwordHash)
         guard let known, isRight else {
             throw APIError.unauthorized("e-mail address or password is wrong")
         }
@@ -67,7 +68,8 @@ struct AuthenticationRoutes: RouteGroup {
     /// Kept from scripts and other sites; outside loopback from plain HTTP, too.
     private func cookie(_ token: String, lifetime: Duration, for request: Request) -> String {
         let isSecure = configuration.isSecure || !Loopback.contains(authority: request.head.authority ?? "")
-        return "\(Authentication.cookie)=\(token); Max-Age=\(lifetime.components.seconds); Path=/; HttpOnly; SameSite=Strict"
+        return
+            "\(Authentication.cookie)=\(token); Max-Age=\(lifetime.components.seconds); Path=/; HttpOnly; SameSite=Strict"
             + (isSecure ? "; Secure" : "")
     }
 }

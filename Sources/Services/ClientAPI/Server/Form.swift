@@ -41,7 +41,8 @@ struct Form {
         guard essence == "application/json" else {
             throw APIError(
                 .unsupportedMediaType,
-                "the body is \(essence.map(\.quotedForDisplay) ?? "of no stated type"): send Content-Type: application/json")
+                "the body is \(essence.map(\.quotedForDisplay) ?? "of no stated type"): send Content-Type: application/json"
+            )
         }
     }
 
