@@ -239,7 +239,9 @@ let package = Package(
                 hummingbird,
                 hummingbirdTesting, jwtKit, lifecycle, logging,
             ]),
-        tests("ClientCommandsTests", ["ClientCommands", "ClientAPIContract", "PlatformModel", "TestSupport"]),
+        tests(
+            "ClientCommandsTests",
+            ["ClientCommands", "ClientAPIContract", "CurlClient", "LinuxSystem", "PlatformModel", "TestSupport", arguments]),
         tests(
             "LocalPlatformTests",
             ["LocalPlatform", "LinuxSystem", "PlatformModel", "PostgresClient", lifecycle, logging, "TestSupport"]),

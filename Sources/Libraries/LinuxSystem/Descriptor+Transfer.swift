@@ -47,6 +47,21 @@ extension Descriptor {
         }
     }
 
+    /// Writes everything; blocks the thread. Throws `EPIPE` when nobody reads any more.
+    public func writeAll(_ bytes: some Collection<UInt8>) throws(LinuxError) {
+        let copy = UnsafeMutableRawBufferPointer.allocate(byteCount: bytes.count, alignment: 1)
+        defer { copy.deallocate() }
+        copy.copyBytes(from: bytes)
+        var written = 0
+        while written < copy.count {
+            switch try write(UnsafeRawBufferPointer(rebasing: copy[written...])) {
+            case .bytes(let count): written += count
+            case .wouldBlock: _ = try wait(for: .writing, milliseconds: -1)
+            case .closed: throw LinuxError(code: EPIPE, message: "cannot write descriptor \(rawValue)")
+            }
+        }
+    }
+
     public func setNonBlocking(_ enabled: Bool = true) throws(LinuxError) {
         let flags = fcntl(rawValue, F_GETFL)
         let wanted = enabled ? flags | O_NONBLOCK : flags & ~O_NONBLOCK

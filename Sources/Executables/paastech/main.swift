@@ -1,3 +1,0 @@
-import ClientCommands
-
-print("placeholder")

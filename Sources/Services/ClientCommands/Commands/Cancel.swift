@@ -1,0 +1,37 @@
+import ArgumentParser
+import ClientAPIContract
+import PlatformModel
+
+struct Cancel: ClientCommand {
+    static let configuration = CommandConfiguration(abstract: "Cancels a deployment that is under way.")
+
+    @Argument(help: "Its number; default: the newest that is under way.") var number: Int?
+    @OptionGroup var options: ProjectOptions
+
+    func validate() throws {
+        if let number, number < 1 { throw ValidationError("Deployments are numbered from 1.") }
+    }
+
+    func run(in session: Session) async throws {
+        let (client, project) = try await session.project(options)
+        let target: Int
+        if let number {
+            target = number
+        } else {
+            target = try Self.underWay(in: try await client.deployments(of: project), of: project.name)
+        }
+        _ = try await client.call(
+            .deployment(.cancel, project.id, target), returning: DeploymentResource.self)
+        session.console.line("deployment \(target) of \(project.name) is being canceled")
+    }
+
+    /// - Parameter deployments: the newest first.
+    static func underWay(in deployments: [DeploymentResource], of project: String) throws(ClientError) -> Int {
+        guard let running = deployments.first(where: { $0.status.known?.isUnfinished == true }) else {
+            throw ClientError(
+                .invalid, "no deployment of \(project) is under way; nothing was canceled", next: "paastech deployments"
+            )
+        }
+        return running.number
+    }
+}

@@ -1,0 +1,14 @@
+/// Colours, by SGR sequences (ECMA-48, section 8.3.117); plain text where they are off.
+struct Style: Sendable {
+    let isEnabled: Bool
+
+    func bold(_ text: String) -> String { wrap(text, 1) }
+    func dim(_ text: String) -> String { wrap(text, 2) }
+    func red(_ text: String) -> String { wrap(text, 31) }
+    func green(_ text: String) -> String { wrap(text, 32) }
+    func yellow(_ text: String) -> String { wrap(text, 33) }
+
+    private func wrap(_ text: String, _ code: Int) -> String {
+        isEnabled && !text.isEmpty ? "\u{1B}[\(code)m\(text)\u{1B}[0m" : text
+    }
+}
