@@ -32,33 +32,14 @@ struct ProjectStoreTests {
         #expect(taken?.code == .alreadyExists)
         #expect(taken?.message.contains("\"hello\"") == true)
         let id = await #expect(throws: PlatformError.self) {
-            try await fixture.database.createProject(
+            try await fixture.database.beginProject(
                 id: project.id, name: ProjectName(parsing: "other"), owner: alice.id)
         }
         #expect(id?.code == .alreadyExists)
         let nobody = await #expect(throws: PlatformError.self) {
-            try await fixture.database.createProject(
+            try await fixture.database.beginProject(
                 id: ProjectID(), name: ProjectName(parsing: "other"), owner: UserID())
         }
         #expect(nobody?.code == .notFound)
-    }
-
-    @Test("the environment is replaced whole, whatever its texts hold")
-    func replacesEnvironment() async throws {
-        let fixture = try await StoreFixture.create()
-        let project = try await fixture.project(of: fixture.user())
-        let hostile = ["A": "'; DROP TABLE projects; --", "B": "\"}\\\n\u{1F352}", "EMPTY": ""]
-        #expect(try await fixture.database.setEnvironment(hostile, of: project.id).environment == hostile)
-        let changed = try await fixture.database.setEnvironment(["C": "1"], of: project.id)
-        #expect(changed.environment == ["C": "1"])
-        #expect(changed.updatedAt > project.updatedAt)
-        let nul = await #expect(throws: PlatformError.self) {
-            try await fixture.database.setEnvironment(["A": "x\0y"], of: project.id)
-        }
-        #expect(nul?.code == .invalid)
-        let missing = await #expect(throws: PlatformError.self) {
-            try await fixture.database.setEnvironment([:], of: ProjectID())
-        }
-        #expect(missing?.code == .notFound)
     }
 }

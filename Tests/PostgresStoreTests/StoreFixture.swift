@@ -51,7 +51,11 @@ struct StoreFixture {
     }
 
     func project(_ name: String = "hello", of owner: User) async throws -> Project {
-        try await database.createProject(id: ProjectID(), name: try ProjectName(parsing: name), owner: owner.id)
+        let begun = try await database.beginProject(
+            id: ProjectID(), name: try ProjectName(parsing: name), owner: owner.id)
+        try await database.activateProject(begun.id)
+        let project: Project? = try await database.project(begun.id)
+        return try #require(project)
     }
 
     /// A push of as many commits, opened as pre-receive does.

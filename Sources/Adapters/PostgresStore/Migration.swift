@@ -22,6 +22,7 @@ struct Migration: Sendable, Equatable {
     static let all = [
         Migration(version: 1, name: "initial", file: PackageResources._001_initial_sql),
         Migration(version: 2, name: "accounts", file: PackageResources._002_accounts_sql),
+        Migration(version: 3, name: "project_lifecycle", file: PackageResources._003_project_lifecycle_sql),
     ]
 
     init(version: Int, name: String, sql: String) {

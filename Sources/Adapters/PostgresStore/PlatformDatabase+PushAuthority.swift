@@ -33,7 +33,7 @@ extension PlatformDatabase: PushAuthority {
         return """
             SELECT \(unescaped: ProjectRow.columns) FROM \(unescaped: ProjectRow.source)
             JOIN ssh_keys AS k ON k.user_id = p.owner_id
-            WHERE k.id = \(key.id) AND k.fingerprint = \(key.fingerprint.description)
+            WHERE p.state = 'active' AND k.id = \(key.id) AND k.fingerprint = \(key.fingerprint.description)
               AND (\(id)::uuid IS NULL OR p.id = \(id))
               AND (\(owner)::text IS NULL OR o.username = \(owner)::text)
               AND (\(name)::text IS NULL OR p.name = \(name)::text)

@@ -50,7 +50,8 @@ extension PlatformDatabase {
         }
     }
 
-    /// Reserves consecutive numbers; gaps stay where a transaction fails afterwards.
+    /// Reserves consecutive numbers; gaps stay where a transaction fails afterwards. A project that is being deleted gives
+    /// none, and its row is locked until the transaction ends.
     ///
     /// - Returns: the last of them.
     static func allocateNumbers(
@@ -59,7 +60,7 @@ extension PlatformDatabase {
         let number = try connection.query(
             """
             UPDATE projects SET last_deployment_number = last_deployment_number + \(count)
-            WHERE id = \(project) RETURNING last_deployment_number
+            WHERE id = \(project) AND state = 'active' RETURNING last_deployment_number
             """
         ).decodeFirst(Int.self)
         guard let number else { throw PlatformError.noProject(project) }

@@ -126,8 +126,9 @@ private final class HookedRepository: Sendable {
         try await database.migrate()
         let user = try await database.createUser(
             name: try UserName(parsing: "alice"), email: "alice@example.org", passwordHash: nil, isAdministrator: false)
-        let project = try await database.createProject(
+        let project = try await database.beginProject(
             id: ProjectID(), name: try ProjectName(parsing: "hello"), owner: user.id)
+        try await database.activateProject(project.id)
         environment = PushSample.environment.merging(
             [
                 "PAASTECH_PUSH_ID": "\(push)", "PAASTECH_PROJECT_ID": "\(project.id)", "PAASTECH_USER_ID": "\(user.id)",

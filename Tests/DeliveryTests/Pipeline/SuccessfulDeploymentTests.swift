@@ -59,7 +59,8 @@ import Testing
 
     @Test func theEngineGetsTheImageByDigestAndTheProjectsEnvironment() async throws {
         let scenario = try await DeliveryScenario()
-        _ = try await scenario.database.setEnvironment(["TOKEN": "x"], of: scenario.project.id)
+        _ = try await scenario.database.changeEnvironment(
+            .replace(RuntimeEnvironment(["TOKEN": "x"])), of: scenario.project.id)
         let commit = try await scenario.commit(["index.html": "hi"])
         let (deployment, _) = try await scenario.push(commit)
         let specification = try #require(scenario.engine.specifications.first)

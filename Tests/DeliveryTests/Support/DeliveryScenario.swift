@@ -39,8 +39,9 @@ final class DeliveryScenario: Sendable {
         try await database.migrate()
         user = try await database.createUser(
             name: try UserName(parsing: "alice"), email: "alice@example.org", passwordHash: nil, isAdministrator: false)
-        project = try await database.createProject(
+        project = try await database.beginProject(
             id: ProjectID(), name: try ProjectName(parsing: "hello"), owner: user.id)
+        try await database.activateProject(project.id)
         var configuration = DeliveryConfiguration(dataDirectory: data.path)
         configuration.applicationPort = 8080
         change(&configuration)

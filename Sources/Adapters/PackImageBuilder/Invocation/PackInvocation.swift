@@ -50,8 +50,9 @@ struct PackInvocation: Equatable, Sendable {
             }
         }
         for variable in wanted.environment { arguments += ["--env", "\(variable.name)=\(variable.value)"] }
-        arguments += ["--cache", "type=build;format=volume;name=paastech-\(project)-build"]
-        arguments += ["--cache", "type=launch;format=volume;name=paastech-\(project)-launch"]
+        let caches = BuildCaches(of: project)
+        arguments += ["--cache", "type=build;format=volume;name=\(caches.build)"]
+        arguments += ["--cache", "type=launch;format=volume;name=\(caches.launch)"]
         arguments += ["--pull-policy", "never", "--lifecycle-image", surroundings.lifecycleImage]
         arguments += ["--network", surroundings.network]
         arguments += ["--creation-time", String(Int64(request.commitTime.timeIntervalSince1970))]

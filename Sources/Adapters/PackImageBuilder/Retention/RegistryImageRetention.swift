@@ -4,7 +4,7 @@ import PlatformModel
 
 /// Deletes images from the registry and from the daemon that pushed them.
 public struct RegistryImageRetention: ImageRetention {
-    private let engine: DockerEngine
+    let engine: DockerEngine
 
     /// - Parameter dockerSocket: the daemon's.
     public init(dockerSocket: String = DockerEngine.defaultSocketPath) {
@@ -13,14 +13,25 @@ public struct RegistryImageRetention: ImageRetention {
 
     public func deleteImage(_ digest: ImageDigest, of image: ProjectImage) async throws(PlatformError) {
         do {
-            try await deleteManifest(digest, of: image)
-            try await deleteLocalCopies(digest, of: image)
-        } catch let error as RegistryError {
-            throw PlatformError(error.code == .unreachable ? .unavailable : .internalError, error.message, cause: error)
-        } catch let error as DockerError {
-            throw PlatformError(error.code == .unreachable ? .unavailable : .internalError, error.message, cause: error)
+            try await delete(digest, of: image)
         } catch {
-            throw PlatformError(.canceled, "deleting \(image.pinned(digest)) was interrupted", cause: error)
+            throw Self.failure(error, deleting: image.pinned(digest))
+        }
+    }
+
+    func delete(_ digest: ImageDigest, of image: ProjectImage) async throws {
+        try await deleteManifest(digest, of: image)
+        try await deleteLocalCopies(digest, of: image)
+    }
+
+    static func failure(_ error: any Error, deleting subject: String) -> PlatformError {
+        switch error {
+        case let error as RegistryError:
+            PlatformError(error.code == .unreachable ? .unavailable : .internalError, error.message, cause: error)
+        case let error as DockerError:
+            PlatformError(error.code == .unreachable ? .unavailable : .internalError, error.message, cause: error)
+        default:
+            PlatformError(.canceled, "deleting \(subject) was interrupted", cause: error)
         }
     }
 

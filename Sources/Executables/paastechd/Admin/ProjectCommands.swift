@@ -15,13 +15,7 @@ struct CreateProject: AsyncParsableCommand {
         let platform = try options.open()
         let owner = try await platform.user(user)
         let name = try ProjectName(parsing: name)
-        let project = try await platform.database.createProject(id: ProjectID(), name: name, owner: owner.id)
-        do {
-            try await platform.withRepositories { try await $0.createRepository(project.id) }
-        } catch {
-            try? await platform.database.removeProject(project.id)
-            throw error
-        }
+        let project = try await platform.projectLifecycle().create(name, owner: owner.id)
         print("created project \(owner.name)/\(project.name)")
         print("push with: git push \(platform.remote(of: project)) \(project.deployBranch)")
     }
@@ -56,21 +50,10 @@ struct RemoveProject: AsyncParsableCommand {
     @Argument(help: "OWNER/NAME or the id of the project.") var project: String
     @OptionGroup var options: AdminOptions
 
-    /// Outside in, so that a removal that was cut off is finished by the same command.
     func run() async throws {
         let platform = try options.open()
         let project = try await platform.project(project)
-        try await platform.withEngine { engine in
-            do {
-                try await engine.remove(project.id)
-            } catch let error as PlatformError where error.code == .notFound {}
-        }
-        try await platform.withRepositories { repositories in
-            do {
-                try await repositories.deleteRepository(project.id)
-            } catch let error as PlatformError where error.code == .notFound {}
-        }
-        try await platform.database.removeProject(project.id)
+        try await platform.projectLifecycle().delete(project.id)
         print("removed project \(project.ownerName)/\(project.name)")
     }
 }

@@ -1,4 +1,7 @@
+import ClientAPI
 import LocalPlatform
+import Logging
+import PackImageBuilder
 import PlatformModel
 import ServiceRPC
 
@@ -24,10 +27,17 @@ extension Platform {
         return "\(isSecure ? "https" : "http")://\(hosts.friendly)\(isDefault ? "" : ":\(port)")"
     }
 
-    func withRepositories<Result: Sendable>(_ body: (any RepositoryStore) async throws -> Result) async throws -> Result
-    {
-        let text = endpoints?.gitController ?? "unix:\(directory.gitControllerSocket)"
-        return try await body(GitControllerClient(endpoint: RPCEndpoint(parsing: text)))
+    /// Creates and deletes projects as the client API does.
+    func projectLifecycle() throws -> ProjectLifecycle {
+        let controller = endpoints?.gitController ?? "unix:\(directory.gitControllerSocket)"
+        let pomegranate = endpoints?.pomegranate ?? "unix:\(directory.pomegranateSocket)"
+        return ProjectLifecycle(
+            .init(
+                projects: database, deployments: database,
+                repositories: GitControllerClient(endpoint: try RPCEndpoint(parsing: controller)),
+                engine: PomegranateClient(endpoint: try RPCEndpoint(parsing: pomegranate)),
+                artifacts: RegistryImageRetention(dockerSocket: settings.dockerSocket), registry: registry),
+            logger: Logger(label: "paastechd"))
     }
 
     func withEngine<Result: Sendable>(_ body: (any DeploymentEngine) async throws -> Result) async throws -> Result {

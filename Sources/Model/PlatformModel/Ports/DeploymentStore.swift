@@ -87,8 +87,9 @@ public protocol DeploymentStore: Sendable {
     /// Number of deployments of all projects that wait for a build slot and came before this one.
     func queuedBefore(_ id: DeploymentID) async throws(PlatformError) -> Int
     func unfinished() async throws(PlatformError) -> [UnfinishedDeployment]
-    /// Projects, for a sweep that compares branches with rows.
-    func allProjects() async throws(PlatformError) -> [Project]
+    /// Projects, for a sweep that compares branches with rows: the active ones, and those being deleted that still have an
+    /// unfinished deployment.
+    func projectsToSweep() async throws(PlatformError) -> [Project]
 
     /// Deployments that have an image, newest first, for retention.
     func imagesKept(of project: ProjectID) async throws(PlatformError) -> [Deployment]

@@ -6,7 +6,7 @@ public import PlatformModel
 ///
 /// Each becomes a row like any other and a process of its own that outlives whoever asked. Its output is the deployment's
 /// log; every call throws ``PlatformError``.
-public struct DeploymentRequests: Sendable {
+public struct DeploymentRequests: RequestedDeployments {
     private let store: any DeploymentStore
     private let locks: LockDirectory
     private let launcher: DeploymentLauncher
@@ -20,9 +20,6 @@ public struct DeploymentRequests: Sendable {
         self.launcher = launcher
     }
 
-    /// Rolls the image of an earlier deployment out again, without building.
-    ///
-    /// - Parameter number: the deployment to go back to; `nil` for the newest that was live before the one that is.
     public func rollback(
         _ project: Project, to number: Int?, by user: UserID?
     ) async throws(PlatformError) -> Deployment {

@@ -49,7 +49,7 @@ public actor Sweeper {
     /// Everything once.
     public func sweep() async throws(PlatformError) {
         let unfinished = try await store.ask { store throws(PlatformError) in try await store.unfinished() }
-        let projects = try await store.ask { store throws(PlatformError) in try await store.allProjects() }
+        let projects = try await store.ask { store throws(PlatformError) in try await store.projectsToSweep() }
         for project in projects { try await sweep(project, unfinished) }
         await removeDeadDirectories()
         await sweepBuilder()
