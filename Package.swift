@@ -236,6 +236,7 @@ let package = Package(
             "ClientAPITests",
             [
                 "ClientAPI", "ClientAPIContract", "PlatformModel", "PostgresStore", "ServiceRPC", "TestSupport",
+                "GitController", "Pomegranate", "DockerDeployment", "DockerEngine", "OCIRegistry", "PackImageBuilder",
                 hummingbird,
                 hummingbirdTesting, jwtKit, lifecycle, logging,
             ]),

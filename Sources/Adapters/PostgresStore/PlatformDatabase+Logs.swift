@@ -41,6 +41,14 @@ extension PlatformDatabase {
         }
     }
 
+    public func lastSequence(ofLogOf deployment: DeploymentID) async throws(PlatformError) -> Int {
+        try await perform(.idempotent) { connection in
+            try connection.query(
+                "SELECT coalesce(max(sequence), 0) FROM deployment_logs WHERE deployment_id = \(deployment)"
+            ).decodeOnly(Int.self)
+        }
+    }
+
     public func changes(of project: ProjectID) -> AsyncStream<Void> {
         signals { Channel.isAbout(project, $0) }
     }

@@ -70,6 +70,8 @@ public protocol DeploymentStore: Sendable {
     /// Appends lines to a deployment's log in one statement and notifies followers. Sequence numbers are the caller's.
     func append(_ lines: [LogLine], to deployment: DeploymentID) async throws(PlatformError)
     func log(of deployment: DeploymentID, after sequence: Int, limit: Int) async throws(PlatformError) -> [LogLine]
+    /// The sequence number of the last line; 0 when there is none.
+    func lastSequence(ofLogOf deployment: DeploymentID) async throws(PlatformError) -> Int
 
     /// Marks a deployment as to be canceled and notifies its pipeline; `false` when it has already finished or rolls out.
     @discardableResult
