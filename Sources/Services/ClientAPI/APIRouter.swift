@@ -1,4 +1,5 @@
 import Hummingbird
+import Logging
 import PlatformModel
 
 /// Puts the routes of all resources together.
@@ -7,6 +8,8 @@ struct APIRouter {
     let dependencies: ClientAPIDependencies
     let secret: SigningSecret
     let passwords: Passwords
+    let lifecycle: ProjectLifecycle
+    let logger: Logger
 
     func build() async throws -> Router<APIContext> {
         let router = Router(context: APIContext.self)
@@ -31,6 +34,23 @@ struct APIRouter {
                 tokens: tokens, passwords: passwords),
             UserRoutes(accounts: dependencies.accounts),
             SSHKeyRoutes(accounts: dependencies.accounts),
+        ] + projectGroups
+    }
+
+    private var projectGroups: [any RouteGroup] {
+        let streams = EventStream(heartbeat: configuration.heartbeat)
+        return [
+            ProjectRoutes(
+                store: dependencies.projects, lifecycle: lifecycle,
+                presentation: ProjectPresentation(configuration: configuration, engine: dependencies.engine)),
+            ApplicationRoutes(
+                engine: dependencies.engine, store: dependencies.projects, streams: streams, logger: logger),
+            DeploymentRoutes(
+                store: dependencies.deployments, requests: dependencies.requests, registry: configuration.registry,
+                streams: streams, logger: logger),
+            ConfigurationRoutes(
+                store: dependencies.projects, deployments: dependencies.deployments, requests: dependencies.requests,
+                registry: configuration.registry),
         ]
     }
 }

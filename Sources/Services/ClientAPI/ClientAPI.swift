@@ -49,8 +49,15 @@ public struct ClientAPI: Service {
         let hasStarted = hasStarted
         var logger = logger
         logger.logLevel = max(logger.logLevel, .info)
+        let lifecycle = ProjectLifecycle(
+            .init(
+                projects: dependencies.projects, deployments: dependencies.deployments,
+                repositories: dependencies.repositories, engine: dependencies.engine,
+                artifacts: dependencies.artifacts, registry: configuration.registry),
+            logger: logger)
         let router = try await APIRouter(
-            configuration: configuration, dependencies: dependencies, secret: secret, passwords: passwords
+            configuration: configuration, dependencies: dependencies, secret: secret, passwords: passwords,
+            lifecycle: lifecycle, logger: logger
         ).build()
         return Application(
             router: router,
@@ -62,6 +69,7 @@ public struct ClientAPI: Service {
             configuration: .init(
                 address: .hostname(configuration.host, port: configuration.port), serverName: nil, backlog: 512,
                 availableConnectionsDelegate: .maximum(configuration.connections, logger: logger)),
+            services: [ProjectSettling(lifecycle, logger: logger)],
             onServerRunning: { channel in
                 hasStarted.yield(channel.localAddress?.port ?? 0)
                 hasStarted.finish()

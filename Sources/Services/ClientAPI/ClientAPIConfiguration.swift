@@ -16,6 +16,8 @@ public struct ClientAPIConfiguration: Sendable {
     public var registry = "127.0.0.1:5000"
     /// Connections open at once; more wait in the backlog.
     public var connections = 4096
+    /// How long a stream of events may say nothing; then a comment shows whether its reader is still there.
+    public var heartbeat = Duration.seconds(15)
 
     public init(host: String, port: Int) {
         self.host = host

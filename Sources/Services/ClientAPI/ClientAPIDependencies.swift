@@ -9,11 +9,17 @@ public struct ClientAPIDependencies: Sendable {
     public var deployments: any DeploymentStore
     public var repositories: any RepositoryStore
     public var engine: any DeploymentEngine
+    public var artifacts: any BuildArtifacts
+    public var requests: any RequestedDeployments
 
-    /// - Parameter store: what keeps accounts, projects and deployments.
+    /// - Parameters:
+    ///   - store: what keeps accounts, projects and deployments.
+    ///   - artifacts: where the images and caches of a deleted project are.
+    ///   - requests: starts deployments that no push asks for.
     public init(
         store: any AccountStore & SessionStore & AccountTokenStore & ProjectStore & DeploymentStore,
-        repositories: any RepositoryStore, engine: any DeploymentEngine
+        repositories: any RepositoryStore, engine: any DeploymentEngine, artifacts: any BuildArtifacts,
+        requests: any RequestedDeployments
     ) {
         accounts = store
         sessions = store
@@ -22,5 +28,7 @@ public struct ClientAPIDependencies: Sendable {
         deployments = store
         self.repositories = repositories
         self.engine = engine
+        self.artifacts = artifacts
+        self.requests = requests
     }
 }

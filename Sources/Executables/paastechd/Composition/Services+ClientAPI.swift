@@ -1,5 +1,7 @@
 import ClientAPI
+import Delivery
 import LocalPlatform
+import PackImageBuilder
 import PlatformModel
 import PostgresStore
 
@@ -15,10 +17,16 @@ extension Services {
         configuration.applicationPort = (settings.https ?? settings.http).port
         configuration.ssh = ssh
         configuration.registry = "\(settings.registry)"
+        let database = try database("paastech api", connections: 16)
+        let requests = DeploymentRequests(
+            store: database, locks: deliveryConfiguration.locks,
+            launcher: DeploymentLauncher(
+                executable: "\(try installation.hooks(settings))/post-receive", environment: hookEnvironment))
         return ClientAPI(
             configuration,
             dependencies: ClientAPIDependencies(
-                store: try database("paastech api", connections: 16), repositories: repositories, engine: engine),
+                store: database, repositories: repositories, engine: engine,
+                artifacts: RegistryImageRetention(dockerSocket: settings.dockerSocket), requests: requests),
             secret: try SigningSecret(file: directory.accessTokenSecret), logger: logger("client-api"))
     }
 }

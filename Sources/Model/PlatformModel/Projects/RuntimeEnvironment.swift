@@ -16,7 +16,8 @@ public struct RuntimeEnvironment: Hashable, Sendable {
     public init(_ variables: [String: String]) throws(PlatformError) {
         let problems = Self.problems(with: variables)
         guard problems.isEmpty else {
-            throw PlatformError(.invalid, problems.map { "variable \($0.name) \($0.problem)" }.joined(separator: "; "))
+            throw PlatformError(
+                .invalid, problems.map { "variable \($0.name.quotedForDisplay) \($0.problem)" }.joined(separator: "; "))
         }
         let total = variables.reduce(0) { $0 + $1.key.utf8.count + $1.value.utf8.count }
         guard total <= Self.largestTotal else {
@@ -28,13 +29,13 @@ public struct RuntimeEnvironment: Hashable, Sendable {
         self.variables = variables
     }
 
-    /// What is wrong with each variable by itself, in order of their names. Names are quoted for display.
+    /// What is wrong with each variable by itself, in order of their names.
     public static func problems(with variables: [String: String?]) -> [(name: String, problem: String)] {
         variables.sorted { $0.key < $1.key }.compactMap { name, value in
             guard let problem = problem(with: name) ?? value.flatMap({ self.problem(withValue: $0) }) else {
                 return nil
             }
-            return (name.quotedForDisplay, problem)
+            return (name, problem)
         }
     }
 

@@ -54,6 +54,13 @@ struct Routes {
         }
     }
 
+    /// The route whose projects are named in its body; its handler asks ``ProjectUse`` for each of them.
+    func applicationStatuses<Output: ResponseGenerator>(
+        use handler: @escaping @Sendable (Request, APIContext, Caller) async throws -> Output
+    ) {
+        authenticated(.applicationStatuses, handler)
+    }
+
     private func authenticated<Output: ResponseGenerator>(
         _ route: Route, _ handler: @escaping @Sendable (Request, APIContext, Caller) async throws -> Output
     ) {
