@@ -24,8 +24,8 @@ func executable(
         linkerSettings: flags.isEmpty ? [] : [.unsafeFlags(flags)])
 }
 
-// git starts the hooks once a push: with Swift's own libraries inside they start in half the time. A test target that
-// depended on them would be linked so, too; `swift build --build-tests` builds them anyway.
+// git starts the hooks once a push, people start paastech all day: with Swift's own libraries inside they start in half
+// the time. A test target that depended on them would be linked so, too; `swift build --build-tests` builds them anyway.
 let quickStart = [
     "-static-stdlib", "-Xlinker", "--gc-sections", "-Xlinker", "--start-group", "-lFoundation", "-lCoreFoundation",
     "-lFoundationInternationalization", "-lFoundationEssentials", "-l_FoundationCollections", "-l_FoundationCShims",
@@ -165,7 +165,7 @@ let package = Package(
                 "ServiceRPC", "PostgresStore", "DockerDeployment", "PackImageBuilder", "LinuxSystem", "DockerEngine",
                 "OCIRegistry", "SSHPublicKeys", "PasswordHashing", configuration, lifecycle, arguments, logging,
             ]),
-        executable("Sources/Executables/paastech", "paastech", ["ClientCommands"]),
+        executable("Sources/Executables/paastech", "paastech", ["ClientCommands"], linking: quickStart),
         executable("Sources/Executables/paastech-pack", "paastech-pack", ["Buildpacks", "DockerEngine", arguments]),
         executable(
             "Sources/Executables/cnb-lifecycle", "cnb-lifecycle", ["BuildpackLifecycle"],

@@ -14,7 +14,9 @@ enum APIFailure {
         guard let failure = try? WireCoding.decode(FailureEnvelope.self, from: response.body) else {
             return foreignAnswer(response.status, from: server)
         }
-        let details = (failure.details ?? []).map { "\($0.field): \($0.message)" }
+        // One problem alone is often the whole message already.
+        let details = (failure.details ?? []).filter { $0.message != failure.message }
+            .map { "\($0.field): \($0.message)" }
         switch response.status {
         case 401:
             return ClientError(
