@@ -35,7 +35,8 @@ struct TypingTests {
             "keys list --json",
             "keys add", "keys add f.pub --name n", "keys remove laptop", "push", "push -o detach --force",
             "status --json",
-            "logs -f", "logs --deployment 3 -f", "logs -n 20", "deployments --json", "rollback", "rollback 3",
+            "logs -f", "logs --deployment 3 -f", "logs -n 20", "logs --since 10m -f -t", "deployments -n 5",
+            "status --usage", "deployments --json", "rollback", "rollback 3",
             "redeploy",
             "cancel", "cancel 2", "stop", "deploy -e A=1 -e B=2", "config", "config list --json", "config get A",
             "config set A=1 B=2 --no-rollout", "config unset A", "status -p alice/hello",
@@ -48,7 +49,8 @@ struct TypingTests {
     @Test(
         "what makes no sense is a usage error",
         arguments: [
-            "logs --tail -1", "logs --deployment 0", "logs --deployment 2 --tail 5", "rollback 0", "config set A",
+            "logs --tail -1", "logs --since yesterday", "deployments -n 0", "logs --deployment 0",
+            "logs --deployment 2 --tail 5", "rollback 0", "config set A",
             "login --server ftp://x", "nonsense", "config set",
         ])
     func usageErrors(_ line: String) {
@@ -56,5 +58,15 @@ struct TypingTests {
             try PaastechCommand.parseAsRoot(line.split(separator: " ").map(String.init))
         }
         #expect(error.map { PaastechCommand.exitCode(for: $0) } == .validationFailure)
+    }
+
+    @Test("a time is so long ago, or RFC 3339")
+    func times() {
+        #expect(PointInTime(argument: "10m") == .ago(seconds: 600))
+        #expect(PointInTime(argument: "2d") == .ago(seconds: 172_800))
+        #expect(PointInTime(argument: "2026-11-24T10:49:38Z") == .at(Samples.now))
+        for wrong in ["", "m", "-5m", "10", "10y", "999999999999999d", "2026-11-24"] {
+            #expect(PointInTime(argument: wrong) == nil, "\(wrong)")
+        }
     }
 }

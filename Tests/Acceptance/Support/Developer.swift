@@ -100,7 +100,7 @@ struct Developer {
         }
     }
 
-    private static func fixture(_ name: String) -> String {
+    static func fixture(_ name: String) -> String {
         URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
             .deletingLastPathComponent().appendingPathComponent("Fixtures/\(name)").path
     }

@@ -6,7 +6,7 @@ import Testing
 /// One platform as an operator runs it: the real `paastechd up` on free ports, with a data directory of its own.
 final class RunningPlatform: Sendable {
     struct Endpoints: Decodable, Sendable {
-        let ssh, http, registry, database, gitController, pomegranate: String
+        let ssh, http, api, registry, database, gitController, pomegranate: String
         let pid: Int32
     }
 
@@ -33,7 +33,10 @@ final class RunningPlatform: Sendable {
         let output = try Descriptor.open(log, flags: O_WRONLY | O_CREAT | O_APPEND)
         let command = ChildCommand(
             executable: try program("paastechd"),
-            arguments: ["up", "--data-dir", dataDirectory, "--ssh", "127.0.0.1:0", "--http", "127.0.0.1:0"],
+            arguments: [
+                "up", "--data-dir", dataDirectory, "--ssh", "127.0.0.1:0", "--http", "127.0.0.1:0", "--api",
+                "127.0.0.1:0",
+            ],
             environment: baseEnvironment.merging(environment) { $1 })
         let daemon = try ChildProcess(command, descriptors: [1: output.rawValue, 2: output.rawValue])
         let file = URL(fileURLWithPath: "\(dataDirectory)/endpoints.json")

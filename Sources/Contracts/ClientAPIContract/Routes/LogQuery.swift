@@ -36,3 +36,17 @@ public enum RolloutQuery {
     /// Keeps the change for the next rollout instead of rolling it out at once.
     public static let without = "?\(name)=false"
 }
+
+/// The query of `GET /projects/{uuid}/deployments`.
+public struct DeploymentsQuery: Hashable, Sendable {
+    public static let limitName = "limit"
+
+    /// At most this many of the newest, 1 to 1000.
+    public var limit: Int
+
+    public init(limit: Int) {
+        self.limit = limit
+    }
+
+    public var text: String { "?\(Self.limitName)=\(limit)" }
+}

@@ -15,13 +15,24 @@ struct Deploy: ClientCommand {
     func run(in session: Session) async throws {
         let (client, project) = try await session.project(options)
         let environment = env.isEmpty ? project.config.environment : VariableAssignment.environment(env)
-        let change = try await client.content(
-            of: .project(.deploy, project.id), sending: DeployRequest(environment: environment),
-            returning: ConfigurationChange.self, within: .seconds(180))
-        guard let deployment = change.deployment else {
-            throw ClientError(
-                .invalid, "\(project.name) has no image to roll out yet", next: "git push paastech main")
+        guard let deployment = try await deployment(environment, of: project, client) else {
+            throw ClientError.nothingDeployed(project)
         }
         try await DeploymentWatch(client: client, project: project).settle(deployment, waiting)
+    }
+
+    @MainActor
+    private func deployment(
+        _ environment: [String: String], of project: ProjectResource, _ client: APIClient
+    ) async throws -> DeploymentResource? {
+        do {
+            return try await client.content(
+                of: .project(.deploy, project.id), sending: DeployRequest(environment: environment),
+                returning: ConfigurationChange.self, within: .seconds(180)
+            ).deployment
+        } catch let error as ClientError {
+            guard error.httpStatus == 409 else { throw error }
+            throw ClientError.nothingDeployed(project)
+        }
     }
 }

@@ -1,5 +1,6 @@
 import ArgumentParser
 import ClientAPIContract
+import FoundationEssentials
 import PlatformModel
 
 struct Logs: ClientCommand {
@@ -9,54 +10,56 @@ struct Logs: ClientCommand {
     @Flag(name: .shortAndLong, help: "Go on as lines are written; lost connections are made again.") var follow = false
     @Option(help: ArgumentHelp("The log of this deployment instead.", valueName: "number")) var deployment: Int?
     @Option(name: [.customShort("n"), .long], help: "Begin with at most this many of the newest lines.") var tail: Int?
+    @Option(help: ArgumentHelp("Begin at a time: 30s, 10m, 2h, 1d ago, or RFC 3339.", valueName: "time"))
+    var since: PointInTime?
     @Flag(name: .shortAndLong, help: "Begin each line with its time; needs --follow.") var timestamps = false
     @OptionGroup var options: ProjectOptions
 
     func validate() throws {
-        if let tail, !(0...100_000).contains(tail) { throw ValidationError("--tail takes 0 to 100000 lines.") }
+        if let tail, !(0...10_000).contains(tail) { throw ValidationError("--tail takes 0 to 10000 lines.") }
         if let deployment, deployment < 1 { throw ValidationError("Deployments are numbered from 1.") }
-        if tail != nil && deployment != nil {
-            throw ValidationError("A deployment's log is shown whole, without --tail.")
+        if deployment != nil, tail != nil || since != nil {
+            throw ValidationError("A deployment's log is shown whole, without --tail and --since.")
         }
         if timestamps && !follow { throw ValidationError("--timestamps needs --follow.") }
     }
 
     func run(in session: Session) async throws {
         let (client, project) = try await session.project(options)
-        let path = path(project)
+        if let deployment {
+            return try await showDeployment(deployment, of: project, client)
+        }
+        do {
+            try await showApplication(.project(.applicationLogs, project.id), client)
+        } catch let error as ClientError {
+            throw error.aboutApplication(of: project)
+        }
+    }
+
+    @MainActor
+    private func showDeployment(_ number: Int, of project: ProjectResource, _ client: APIClient) async throws {
         guard follow else {
-            let logs = try await client.content(
-                of: path, query: LogQuery(tail: tail).text, returning: LogsResource.self
-            ).logs
-            for line in logs.split(separator: "\n", omittingEmptySubsequences: false).dropLast(
-                logs.hasSuffix("\n") ? 1 : 0)
-            where !logs.isEmpty { session.console.line(shown(String(line), session.console)) }
-            return
+            return try await printOnce(.deployment(.deploymentLogs, project.id, number), LogQuery(), client)
         }
-        if let deployment, !timestamps {
-            return try await DeploymentWatch(client: client, project: project).follow(deployment)
-        }
-        try await followApplication(client, path, session.console)
-    }
-
-    private func path(_ project: ProjectResource) -> RequestPath {
-        guard let deployment else { return .project(.applicationLogs, project.id) }
-        return .deployment(.deploymentLogs, project.id, deployment)
+        try await DeploymentWatch(client: client, project: project, showsTimes: timestamps).follow(number)
     }
 
     @MainActor
-    private func followApplication(_ client: APIClient, _ path: RequestPath, _ console: Console) async throws {
-        var follower = LogFollower(client: client, path: path, query: LogQuery(follows: true, tail: tail))
-        let end = try await follower.follow { event in
-            let time = timestamps ? "\(console.style.dim(WireCoding.text(of: event.time))) " : ""
-            console.line(time + shown(event.text, console))
-        }
-        console.note("the log ended: \(Wording.state(DeploymentState(rawValue: end.status)))")
+    private func showApplication(_ path: RequestPath, _ client: APIClient) async throws {
+        var query = LogQuery(since: since?.date(now: Date()), tail: tail)
+        guard follow else { return try await printOnce(path, query, client) }
+        query.follows = true
+        var follower = LogFollower(client: client, path: path, query: query)
+        let end = try await follower.follow { client.console.log($0, showsTime: timestamps) }
+        client.console.note("the log ended: \(Wording.state(ContainerStatus(rawValue: end.status)))")
     }
 
-    /// Into a file or pipe goes what the application wrote, byte by byte.
     @MainActor
-    private func shown(_ text: String, _ console: Console) -> String {
-        console.isOutputTerminal ? TerminalText.logLine(text) : text
+    private func printOnce(_ path: RequestPath, _ query: LogQuery, _ client: APIClient) async throws {
+        let logs = try await client.content(of: path, query: query.text, returning: LogsResource.self).logs
+        var lines = logs.split(separator: "\n", omittingEmptySubsequences: false)
+        // The last line end ends a line, it does not begin one.
+        if lines.last?.isEmpty == true { lines.removeLast() }
+        for line in lines { client.console.log(String(line)) }
     }
 }

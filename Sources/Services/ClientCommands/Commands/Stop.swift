@@ -9,7 +9,11 @@ struct Stop: ClientCommand {
 
     func run(in session: Session) async throws {
         let (client, project) = try await session.project(options)
-        _ = try await client.call(.project(.stop, project.id), returning: NoContent.self, within: .seconds(120))
+        do {
+            _ = try await client.call(.project(.stop, project.id), returning: NoContent.self, within: .seconds(120))
+        } catch let error as ClientError {
+            throw error.aboutApplication(of: project)
+        }
         session.console.line("stopped \(project.name); start it again with: paastech deploy")
     }
 }

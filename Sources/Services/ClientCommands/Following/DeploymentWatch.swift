@@ -6,6 +6,7 @@ import PlatformModel
 struct DeploymentWatch {
     let client: APIClient
     let project: ProjectResource
+    var showsTimes = false
 
     /// Prints the log as it is written.
     ///
@@ -14,10 +15,11 @@ struct DeploymentWatch {
         let console = client.console
         var follower = LogFollower(
             client: client, path: .deployment(.deploymentLogs, project.id, number), query: LogQuery(follows: true))
-        let end = try await follower.follow { console.line(TerminalText.logLine($0.text)) }
+        let end = try await follower.follow { console.log($0, showsTime: showsTimes) }
         let state = DeploymentState(rawValue: end.status)
         switch state.known {
-        case .live: console.note("deployment \(number) is live: \(project.url)")
+        // The log's last line says so, with the URL.
+        case .live: return
         case .stored, .replaced: console.note("deployment \(number) is \(Wording.state(state))")
         default:
             let reason = end.reason.map { ": \(TerminalText.plain($0))" } ?? ""

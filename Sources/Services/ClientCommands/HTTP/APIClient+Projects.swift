@@ -21,9 +21,11 @@ extension APIClient {
     }
 
     /// The newest first.
-    func deployments(of project: ProjectResource) async throws -> [DeploymentResource] {
-        try await content(of: .project(.deployments, project.id), returning: [DeploymentResource].self)
-            .sorted { $0.number > $1.number }
+    func deployments(of project: ProjectResource, limit: Int = 50) async throws -> [DeploymentResource] {
+        try await content(
+            of: .project(.deployments, project.id), query: DeploymentsQuery(limit: limit).text,
+            returning: [DeploymentResource].self
+        ).sorted { $0.number > $1.number }
     }
 
     /// What the application uses; nil while it does not run.

@@ -9,7 +9,7 @@ struct StatusReport: Encodable {
     @NullEncoded var live: DeploymentResource?
     /// The newest one, whatever became of it.
     @NullEncoded var newest: DeploymentResource?
-    /// Absent while the application does not run.
+    /// Unknown while the application does not run, and where nobody asked.
     @NullEncoded var statistics: StatisticsResource?
 
     /// - Parameter deployments: the newest first.

@@ -31,7 +31,8 @@ struct DeploymentRoutes: RouteGroup {
 
     func add(to routes: Routes) {
         routes.project(.deployments) { request, _, _, project in
-            let limit = try Query(request).number("limit", in: 1...Self.mostDeployments) ?? Self.defaultCount
+            let limit =
+                try Query(request).number(DeploymentsQuery.limitName, in: 1...Self.mostDeployments) ?? Self.defaultCount
             return Answer(content: try await store.deployments(of: project.id, limit: limit).map(resource))
         }
         routes.project(.deployment) { _, context, _, project in
