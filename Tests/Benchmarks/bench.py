@@ -11,6 +11,7 @@ from pathlib import Path
 
 import connections
 import deployments
+import processor_time
 import pushes
 from local_platform import Platform, remove_tree
 from openssh_peer import OpenSSHPeer
@@ -22,6 +23,8 @@ PROJECTS = 32
 MEASUREMENTS = {
     "nothing-new": pushes.nothing_new,
     "small-pushes": pushes.small_pushes,
+    "push-cpu": processor_time.small_push,
+    "refused-cpu": processor_time.refused_key,
     "memory": connections.waiting_memory,
     "silent": connections.silent_connections,
     "build": deployments.warm_build,

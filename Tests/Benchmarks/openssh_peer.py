@@ -51,6 +51,8 @@ def _psql():
 class OpenSSHPeer:
     """`sshd` on a free loopback port and bare repositories to push to; a context manager that leaves nothing behind."""
 
+    account = ACCOUNT
+
     def __init__(self, platform, directory):
         self.platform = platform
         self.repositories = directory / "peer"
