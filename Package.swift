@@ -24,8 +24,11 @@ func executable(
         linkerSettings: flags.isEmpty ? [] : [.unsafeFlags(flags)])
 }
 
-// git starts the hooks once a push, people start paastech all day: with Swift's own libraries inside they start in half
-// the time. A test target that depended on them would be linked so, too; `swift build --build-tests` builds them anyway.
+// Starts in a millisecond: for the hooks that git starts at every push, and for what runs inside others' containers. A test
+// target that depended on such an executable would be linked so, too; `swift build --build-tests` builds them anyway.
+let instantStart = ["-static-executable", "-Xlinker", "-s"]
+
+// With Swift's own libraries inside, but not the system's, a program starts in half the time.
 let quickStart = [
     "-static-stdlib", "-Xlinker", "--gc-sections", "-Xlinker", "--start-group", "-lFoundation", "-lCoreFoundation",
     "-lFoundationInternationalization", "-lFoundationEssentials", "-l_FoundationCollections", "-l_FoundationCShims",
@@ -65,6 +68,8 @@ let package = Package(
         .executable(name: "paastech-pack", targets: ["paastech-pack"]),
         .executable(name: "pre-receive", targets: ["pre-receive"]),
         .executable(name: "post-receive", targets: ["post-receive"]),
+        .executable(name: "examine-push", targets: ["examine-push"]),
+        .executable(name: "deliver-push", targets: ["deliver-push"]),
     ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", exact: "1.8.2"),
@@ -119,6 +124,7 @@ let package = Package(
             "Contracts", "ServiceRPC",
             ["PlatformModel", "ServiceProtos", grpcCore, grpcTransport, grpcProtobuf, lifecycle, logging]),
 
+        target("Contracts", "PushReception"),
         target("Contracts", "ClientAPIContract", ["PlatformModel"]),
 
         // Adapters: one port times one technology each.
@@ -132,7 +138,10 @@ let package = Package(
             "Adapters", "DockerDeployment", ["PlatformModel", "DockerEngine", "CurlClient", subprocess, logging]),
 
         // Services.
-        target("Services", "Gatekeeper", ["PlatformModel", "SSHServer", "LinuxSystem", lifecycle, logging]),
+        target("Services", "HookEntry", ["PushReception", "LinuxSystem"]),
+        target(
+            "Services", "Gatekeeper",
+            ["PlatformModel", "PushReception", "SSHServer", "LinuxSystem", lifecycle, logging]),
         target(
             "Services", "Delivery",
             ["PlatformModel", "GitRepositories", "YAMLDocuments", "LinuxSystem", configuration, logging]),
@@ -143,7 +152,8 @@ let package = Package(
         target(
             "Services", "ClientAPI",
             [
-                "PlatformModel", "ClientAPIContract", "SSHPublicKeys", "PasswordHashing", hummingbird, httpTypes, jwtKit,
+                "PlatformModel", "ClientAPIContract", "SSHPublicKeys", "PasswordHashing", hummingbird, httpTypes,
+                jwtKit,
                 crypto, nioCore, nioPosix, nioHTTP1, configuration, lifecycle, logging,
             ]),
         target(
@@ -169,12 +179,16 @@ let package = Package(
         executable("Sources/Executables/paastech-pack", "paastech-pack", ["Buildpacks", "DockerEngine", arguments]),
         executable(
             "Sources/Executables/cnb-lifecycle", "cnb-lifecycle", ["BuildpackLifecycle"],
-            linking: ["-static-executable", "-Xlinker", "-s"]),
+            linking: instantStart),
         executable(
-            "hooks/pre-receive", "pre-receive",
+            "hooks/pre-receive", "pre-receive", ["HookEntry", "LinuxSystem"], linking: instantStart),
+        executable(
+            "hooks/post-receive", "post-receive", ["HookEntry", "LinuxSystem"], linking: instantStart),
+        executable(
+            "hooks/examine-push", "examine-push",
             ["PlatformModel", "Delivery", "PostgresStore", "LinuxSystem"], linking: quickStart),
         executable(
-            "hooks/post-receive", "post-receive",
+            "hooks/deliver-push", "deliver-push",
             [
                 "PlatformModel", "Delivery", "PostgresStore", "PackImageBuilder", "ServiceRPC", "OCIRegistry",
                 "LinuxSystem", configuration, logging,
@@ -198,6 +212,7 @@ let package = Package(
         tests(
             "BuildpacksTests",
             ["Buildpacks", "BuildpackLifecycle", "DockerEngine", "OCIRegistry", crypto, "TestSupport"]),
+        tests("HookEntryTests", ["HookEntry", "PushReception"]),
         tests("PlatformModelTests", ["PlatformModel"]),
         tests(
             "ServiceRPCTests",
@@ -217,7 +232,10 @@ let package = Package(
             ["DockerDeployment", "DockerEngine", "CurlClient", "LinuxSystem", "PlatformModel", "TestSupport", logging]),
         tests(
             "GatekeeperTests",
-            ["Gatekeeper", "PlatformModel", "SSHServer", "LinuxSystem", "TestSupport", lifecycle, logging]),
+            [
+                "Gatekeeper", "PlatformModel", "PushReception", "SSHServer", "LinuxSystem", "TestSupport", lifecycle,
+                logging,
+            ]),
         tests(
             "DeliveryTests",
             [

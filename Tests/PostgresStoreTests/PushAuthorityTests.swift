@@ -27,6 +27,27 @@ struct PushAuthorityTests {
         }
     }
 
+    @Test("a push that brings nothing to deploy is open, then accepted")
+    func storedPush() async throws {
+        let fixture = try await StoreFixture.create()
+        let user = try await fixture.user()
+        let (key, project) = (try await fixture.key(of: user), try await fixture.project(of: user))
+        let push = Push(id: PushID(), project: project.id, user: user.id, keyFingerprint: key.fingerprint, options: [])
+        let database = fixture.database
+        let early = await #expect(throws: PlatformError.self) {
+            try await onOwnThread { try database.acceptWithoutDeployment(push.id) }
+        }
+        #expect(early?.code == .conflict)
+        try await onOwnThread { try database.openWithoutDeployment(push) }
+        #expect(try await onOwnThread { try database.outcome(of: push.id) } == .interrupted([]))
+        let again = await #expect(throws: PlatformError.self) {
+            try await onOwnThread { try database.openWithoutDeployment(push) }
+        }
+        #expect(again?.code == .alreadyExists)
+        try await onOwnThread { try database.acceptWithoutDeployment(push.id) }
+        #expect(try await onOwnThread { try database.outcome(of: push.id) } == .accepted([]))
+    }
+
     @Test("StrangerNamesTheProject: missing and someone else's look alike, for administrators too")
     func strangers() async throws {
         let fixture = try await StoreFixture.create()

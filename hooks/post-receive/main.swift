@@ -1,28 +1,19 @@
-import Delivery
-import FoundationEssentials
+// git's post-receive hook: what was pushed is stored. It is accepted at once where there is nothing to deploy, else
+// delivered. With arguments (`--deployment <id>`) it was not started by git.
+
 import Glibc
+import HookEntry
 import LinuxSystem
-import PlatformModel
 
-// The hook outlives its push: a session of its own, and no end by a terminal or a pipe that goes away.
-ProcessSession.start()
-SignalDisposition.ignore.apply(to: SIGPIPE, SIGHUP)
-
-let environment = ProcessInfo.processInfo.environment
-let terminal = Terminal(Descriptor(owning: STDERR_FILENO))
-let signal = TerminationSignal(reason: "the platform was asked to stop")
-
-do throws(PlatformError) {
-    let executable = (try? FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe")) ?? "post-receive"
-    let context = try HookContext(environment: environment, executable: executable)
-    try context.prepare()
-    switch try HookInvocation(arguments: CommandLine.arguments.dropFirst()) {
-    case .push: try await context.deliverPush(environment, to: terminal, interruptions: signal.reasons)
-    case .deployment(let id): try await context.run(id, environment, interruptions: signal.reasons)
+let arguments = Array(CommandLine.arguments.dropFirst())
+do {
+    let entry = try HookEntry(variable: ProcessImage.variable)
+    if arguments.isEmpty, let stored = entry.storedPush({ .accept(push: $0) }) {
+        let text = Array(stored.lines.map { "\($0)\n" }.joined().utf8)
+        _ = write(STDERR_FILENO, text, text.count)
+        exit(0)
     }
+    entry.handOver(to: "deliver-push", arguments: arguments)
 } catch {
-    // git ignores the status of this hook; the sentence is for the pusher, the rest is settled by the next sweep.
-    terminal.write(" !     Deployment interrupted: \(error.message); the platform settles it, then push again")
-    await terminal.flush()
-    exit(1)
+    HookEntry.fail("\(error)")
 }

@@ -1,31 +1,14 @@
-// git's pre-receive hook. git starts it through core.hooksPath, with the references of the push on standard input;
-// exit status 0 lets the push in. Every decision is in `Delivery`.
-//
-// The examination blocks this, the main thread, on purpose: nothing else happens in the process.
+// git's pre-receive hook. git starts it through core.hooksPath, with the references of the push on standard input; exit
+// status 0 lets the push in. A push that only stores references is opened at once, every other one is examined.
 
-import Delivery
-import FoundationEssentials
 import Glibc
+import HookEntry
 import LinuxSystem
-import PlatformModel
-import PostgresStore
 
-// A pusher who has gone away must not end the hook before the verdict is recorded.
-SignalDisposition.ignore.apply(to: SIGPIPE)
-
-var database = PlatformDatabase.Settings()
-database.applicationName = "paastech pre-receive"
-database.connections = 1
-database.reconnectPatience = .seconds(5)
-
-let answer: PushAcceptance.Answer
-do throws(PlatformError) {
-    let hook = try PreReceive(environment: ProcessInfo.processInfo.environment)
-    let store = try PlatformDatabase(url: hook.databaseURL, settings: database)
-    let verdict = hook.decide(input: Descriptor(owning: STDIN_FILENO))
-    answer = await hook.settle(verdict, in: store)
-    store.close()
+do {
+    let entry = try HookEntry(variable: ProcessImage.variable)
+    if entry.storedPush({ .open(push: $0) }) != nil { exit(0) }
+    entry.handOver(to: "examine-push")
 } catch {
-    answer = .refusal(error)
+    HookEntry.fail("\(error)")
 }
-exit(answer.deliver(to: Descriptor(owning: STDERR_FILENO)))

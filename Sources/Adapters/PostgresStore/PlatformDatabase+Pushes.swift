@@ -38,16 +38,29 @@ extension PlatformDatabase {
 
     public func accept(_ push: PushID) async throws(PlatformError) -> [Deployment] {
         try await perform(.idempotent) { connection in
-            let rows = try connection.query(
-                """
-                UPDATE pushes SET outcome = 'accepted', settled_at = now()
-                WHERE id = \(push) AND outcome IN ('open', 'accepted')
-                """)
-            guard rows.affected == 1 else {
-                throw PlatformError(.conflict, "push \(push) was refused or never opened")
-            }
+            try Self.accept(push, on: connection)
             return try Self.deployments(of: push, on: connection)
         }
+    }
+
+    public func openWithoutDeployment(_ push: Push) throws(PlatformError) {
+        try performBlocking(.idempotent) { connection in
+            let isDone = try connection.isRepeating && Self.exists(push.id, on: connection)
+            if !isDone { try Self.insert(push, outcome: "open", reason: nil, on: connection) }
+        }
+    }
+
+    public func acceptWithoutDeployment(_ push: PushID) throws(PlatformError) {
+        try performBlocking(.idempotent) { connection in try Self.accept(push, on: connection) }
+    }
+
+    private static func accept(_ push: PushID, on connection: PostgresConnection) throws {
+        let accepted = try connection.execute(
+            """
+            UPDATE pushes SET outcome = 'accepted', settled_at = now()
+            WHERE id = \(push) AND outcome IN ('open', 'accepted')
+            """)
+        guard accepted == 1 else { throw PlatformError(.conflict, "push \(push) was refused or never opened") }
     }
 
     /// Reserves consecutive numbers; gaps stay where a transaction fails afterwards. A project that is being deleted gives

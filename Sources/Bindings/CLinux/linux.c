@@ -6,6 +6,7 @@
 #include <signal.h>
 #include <spawn.h>
 #include <stdlib.h>
+#include <sys/mman.h>
 #include <sys/socket.h>
 #include <sys/syscall.h>
 #include <sys/wait.h>
@@ -17,6 +18,18 @@ int clinux_pipe(int descriptors[2]) {
 
 int clinux_accept(int listener, void *address, uint32_t *length) {
     return accept4(listener, address, length, SOCK_CLOEXEC);
+}
+
+int clinux_memory_file(const char *name) {
+    return memfd_create(name, MFD_CLOEXEC);
+}
+
+const char *clinux_environment_variable(const char *name) {
+    return getenv(name);
+}
+
+int clinux_become(const char *path, char *const arguments[]) {
+    return execve(path, arguments, environ);
 }
 
 int clinux_pidfd_open(pid_t process) {

@@ -11,6 +11,7 @@ public final class Gatekeeper: Service {
     private let configuration: GatekeeperConfiguration
     private let authority: any PushAuthority
     private let settlement: (any ProjectSettlement)?
+    private let reception: Reception
     private let logger: Logger
 
     /// Takes the addresses; clients wait until `run`.
@@ -26,6 +27,11 @@ public final class Gatekeeper: Service {
         self.settlement = settlement
         self.logger = logger
         try Self.check(configuration)
+        do {
+            reception = try Reception(path: configuration.receptionSocket, authority: authority, logger: logger)
+        } catch {
+            throw GatekeeperError(.server, "\(error)", cause: error)
+        }
         var settings = SSHServerConfiguration(
             addresses: configuration.addresses, hostKeyPath: configuration.hostKeyPath, softwareVersion: "PaaSTech",
             stoppingMessage: Replies.line(Replies.stopping))
@@ -51,11 +57,13 @@ public final class Gatekeeper: Service {
     /// Serves until a graceful shutdown; then running pushes finish, up to the drain limit.
     public func run() async throws {
         PushLock.sweep(configuration.pushLocksDirectory)
+        reception.start()
+        defer { reception.end() }
         do {
             try server.start(
                 KeyAuthentication(
                     configuration: configuration, address: publicAddress, authority: authority, settlement: settlement,
-                    logger: logger))
+                    reception: reception, logger: logger))
         } catch {
             throw GatekeeperError(.server, error.message, cause: error.cause)
         }

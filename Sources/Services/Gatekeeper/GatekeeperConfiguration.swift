@@ -12,6 +12,8 @@ public struct GatekeeperConfiguration: Sendable {
     public var repositoriesDirectory: String
     /// Holds one lock file a running push, named by its id.
     public var pushLocksDirectory: String
+    /// Unix socket at which the hooks report pushes that bring nothing to deploy, in a directory that is closed to others.
+    public var receptionSocket: String
     /// Holds the compiled `pre-receive` and `post-receive`.
     public var hooksDirectory: String
     /// Path of the `git` executable.
@@ -25,7 +27,7 @@ public struct GatekeeperConfiguration: Sendable {
 
     public init(
         addresses: [NetworkAddress], hostKeyPath: String, publicAddress: String? = nil, repositoriesDirectory: String,
-        pushLocksDirectory: String, hooksDirectory: String, gitPath: String = "/usr/bin/git",
+        pushLocksDirectory: String, receptionSocket: String, hooksDirectory: String, gitPath: String = "/usr/bin/git",
         hookEnvironment: [String: String]
     ) {
         self.addresses = addresses
@@ -33,6 +35,7 @@ public struct GatekeeperConfiguration: Sendable {
         self.publicAddress = publicAddress
         self.repositoriesDirectory = repositoriesDirectory
         self.pushLocksDirectory = pushLocksDirectory
+        self.receptionSocket = receptionSocket
         self.hooksDirectory = hooksDirectory
         self.gitPath = gitPath
         self.hookEnvironment = hookEnvironment

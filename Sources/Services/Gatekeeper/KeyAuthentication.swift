@@ -9,6 +9,7 @@ struct KeyAuthentication: SSHServerDelegate {
     let address: String
     let authority: any PushAuthority
     let settlement: (any ProjectSettlement)?
+    let reception: Reception
     let logger: Logger
 
     func authenticate(_ attempt: AuthenticationAttempt) -> AuthenticationAnswer {
@@ -30,7 +31,7 @@ struct KeyAuthentication: SSHServerDelegate {
             return .accepted(
                 PushingClient(
                     configuration: configuration, address: address, authority: authority, settlement: settlement,
-                    key: key, logger: logger))
+                    reception: reception, key: key, logger: logger))
         } catch {
             logger.error("cannot look up a key", metadata: ["error": "\(error.debugDescription)"])
             return .unavailable(banner: Replies.unavailableBanner)

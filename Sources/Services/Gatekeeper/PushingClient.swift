@@ -10,6 +10,7 @@ struct PushingClient: AuthenticatedClient {
     let address: String
     let authority: any PushAuthority
     let settlement: (any ProjectSettlement)?
+    let reception: Reception
     let key: AuthorizedKey
     let logger: Logger
 
@@ -58,8 +59,12 @@ struct PushingClient: AuthenticatedClient {
         logger[metadataKey: "push"] = "\(push)"
         logger[metadataKey: "project"] = "\(project.id)"
         logger.info("push started", metadata: ["user": "\(key.ownerName)"])
+        reception.expect(
+            Push(id: push, project: project.id, user: key.owner, keyFingerprint: key.fingerprint, options: []))
         let running = RunningPush(
-            push: push, project: project, authority: authority, settlement: settlement, lock: lock, logger: logger)
+            push: push, project: project, authority: authority, settlement: settlement, reception: reception,
+            lock: lock,
+            logger: logger)
         return .run(
             receivePack.command, descriptors: [ReceivePack.lockDescriptor: lock.lock.descriptor], observer: running)
     }

@@ -47,6 +47,7 @@ public struct DataDirectory: Sendable {
     public var services: String { "\(run)/services" }
     public var log: String { "\(path)/log" }
     public var gitControllerSocket: String { "\(services)/git-controller.sock" }
+    public var receptionSocket: String { "\(services)/reception.sock" }
     public var pomegranateSocket: String { "\(services)/pomegranate.sock" }
 
     /// Makes the directories. All but the root are closed to other users; the root only lets PostgreSQL's user pass.

@@ -25,7 +25,7 @@ func hookProcesses(of platform: RunningPlatform) async throws -> [pid_t] {
     let processes = try FileManager.default.contentsOfDirectory(atPath: "/proc").compactMap { pid_t($0) }
     return processes.filter { process in
         let executable = try? FileManager.default.destinationOfSymbolicLink(atPath: "/proc/\(process)/exe")
-        guard executable?.hasSuffix("/post-receive") == true else { return false }
+        guard executable?.hasSuffix("/deliver-push") == true else { return false }
         let environment = FileManager.default.contents(atPath: "/proc/\(process)/environ") ?? Data()
         return String(decoding: environment, as: UTF8.self).contains("PAASTECH_DATA_DIR=\(platform.dataDirectory)\0")
     }

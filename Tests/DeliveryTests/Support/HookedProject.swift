@@ -89,7 +89,7 @@ final class HookedProject: Sendable {
         return names.compactMap { pid_t($0) }.filter { process in
             let name = FileManager.default.contents(atPath: "/proc/\(process)/comm") ?? Data()
             let environment = FileManager.default.contents(atPath: "/proc/\(process)/environ") ?? Data()
-            return name.starts(with: Data("post-receive".utf8)) && environment.range(of: mark) != nil
+            return name.starts(with: Data("deliver-push".utf8)) && environment.range(of: mark) != nil
         }
     }
 }

@@ -10,8 +10,11 @@ final class MemoryAuthority: PushAuthority {
         var outcome: PushOutcome = .nothingReceived
         var newest: Deployment?
         var isUnavailable = false
+        var isRecordingUnavailable = false
         var canceled: [PushID] = []
         var asked: [PushID] = []
+        var opened: [Push] = []
+        var accepted: [PushID] = []
     }
 
     let state = Mutex(State())
@@ -32,6 +35,15 @@ final class MemoryAuthority: PushAuthority {
                 }
             }
         }
+    }
+
+    func openWithoutDeployment(_ push: Push) throws(PlatformError) {
+        guard !state.withLock(\.isRecordingUnavailable) else { throw PlatformError(.unavailable, "no answer") }
+        try available { $0.opened.append(push) }
+    }
+
+    func acceptWithoutDeployment(_ push: PushID) throws(PlatformError) {
+        try available { $0.accepted.append(push) }
     }
 
     func outcome(of push: PushID) throws(PlatformError) -> PushOutcome {

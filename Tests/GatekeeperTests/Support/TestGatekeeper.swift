@@ -4,6 +4,7 @@ import Glibc
 import LinuxSystem
 import Logging
 import PlatformModel
+import PushReception
 import SSHServer
 import ServiceLifecycle
 import Synchronization
@@ -49,7 +50,8 @@ final class TestGatekeeper: Sendable {
         var configuration = GatekeeperConfiguration(
             addresses: [NetworkAddress(host: "127.0.0.1", port: 0)], hostKeyPath: directory.file("host_key"),
             repositoriesDirectory: directory.file("repositories"), pushLocksDirectory: directory.file("locks/pushes"),
-            hooksDirectory: directory.file("hooks"), hookEnvironment: ["TEST_DIR": directory.path])
+            receptionSocket: directory.file("reception.sock"), hooksDirectory: directory.file("hooks"),
+            hookEnvironment: ["TEST_DIR": directory.path])
         configuration.limits.drainLimit = .seconds(30)
         change(&configuration)
         let logger = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
@@ -116,6 +118,33 @@ final class TestGatekeeper: Sendable {
     /// The text of a file the hooks wrote in the test's directory.
     func text(_ name: String) throws -> String {
         String(decoding: try Data(contentsOf: URL(filePath: directory.file(name))), as: UTF8.self)
+    }
+
+    /// Puts copies of the compiled hooks in place of the scripts, without the programs that they hand over to.
+    func useCompiledHooks() throws {
+        for name in ["pre-receive", "post-receive"] {
+            let hook = directory.file("hooks/\(name)")
+            guard let built = BuiltProduct.path(name) else {
+                throw LinuxError(code: ENOENT, message: "build the product \(name) first")
+            }
+            try FileManager.default.removeItem(atPath: hook)
+            try FileManager.default.copyItem(atPath: built, toPath: hook)
+        }
+    }
+
+    /// What the reception answers to one line.
+    func askReception(_ line: String) async throws -> [UInt8] {
+        let path = directory.file("reception.sock")
+        return try await Tool.offPool {
+            let socket = Descriptor(owning: ReceptionAddress.socket(waitingAtMost: 10))
+            let number = socket.rawValue
+            guard let address = ReceptionAddress(path: path), address.withPointer({ connect(number, $0, $1) }) == 0
+            else {
+                throw LinuxError(code: errno, message: "cannot connect to \(path)")
+            }
+            _ = Array(line.utf8).withUnsafeBytes { send(number, $0.baseAddress, $0.count, CInt(MSG_NOSIGNAL)) }
+            return try socket.readAll()
+        }
     }
 
     /// Lock files of pushes that exist now.

@@ -9,7 +9,7 @@ import Testing
         let configuration = GatekeeperConfiguration(
             addresses: [], hostKeyPath: "", repositoriesDirectory: "/data/repositories",
             pushLocksDirectory: "/data/locks",
-            hooksDirectory: "/hooks", hookEnvironment: hookEnvironment)
+            receptionSocket: "/run/reception.sock", hooksDirectory: "/hooks", hookEnvironment: hookEnvironment)
         return ReceivePack(
             configuration: configuration, push: PushID(), project: Sample.project(), key: Sample.key(),
             gitProtocol: "version=2")

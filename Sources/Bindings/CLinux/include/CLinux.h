@@ -20,6 +20,15 @@ int clinux_accept(int listener, void *address, uint32_t *length);
 /// pidfd_open(2): a close-on-exec descriptor that becomes readable when the child ends.
 int clinux_pidfd_open(pid_t process);
 
+/// memfd_create(2): an empty close-on-exec file that exists in memory only.
+int clinux_memory_file(const char *name);
+
+/// getenv(3), under a name of its own: who reads the environment is a rule of the callers.
+const char *clinux_environment_variable(const char *name);
+
+/// execve(2) with this process's environment. Returns only on failure.
+int clinux_become(const char *path, char *const arguments[]);
+
 /// WIFSIGNALED and friends are macros; `signal` is 0 for a normal exit.
 void clinux_decode_wait_status(int status, int *exit_code, int *signal);
 

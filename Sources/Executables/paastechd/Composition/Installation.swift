@@ -29,12 +29,14 @@ struct Installation {
     func hooks(_ settings: PlatformSettings) throws -> String {
         let candidates = settings.hooks.map { [$0] } ?? [programs, "\(libexec)/hooks"]
         for candidate in candidates
-        where ["pre-receive", "post-receive"].allSatisfy({ access("\(candidate)/\($0)", X_OK) == 0 }) {
+        where ["pre-receive", "post-receive", "examine-push", "deliver-push"].allSatisfy({
+            access("\(candidate)/\($0)", X_OK) == 0
+        }) {
             return candidate
         }
         throw fail(
             .unavailable,
-            "the hooks pre-receive and post-receive are not in \(candidates.joined(separator: " or ")): "
+            "the hooks pre-receive and post-receive are not complete in \(candidates.joined(separator: " or ")): "
                 + "run make build, or set PAASTECH_HOOKS to their directory")
     }
 

@@ -38,7 +38,8 @@ struct Services {
         var configuration = GatekeeperConfiguration(
             addresses: [NetworkAddress(host: settings.ssh.host, port: UInt16(settings.ssh.port))],
             hostKeyPath: directory.hostKey, repositoriesDirectory: directory.repositories,
-            pushLocksDirectory: "\(directory.locks)/pushes", hooksDirectory: directory.hooks,
+            pushLocksDirectory: "\(directory.locks)/pushes", receptionSocket: directory.receptionSocket,
+            hooksDirectory: directory.hooks,
             hookEnvironment: hookEnvironment)
         configuration.maximumPushBytes = settings.maximumPushBytes
         do {

@@ -11,6 +11,12 @@ public protocol PushAuthority: Sendable {
     /// `nil` covers both a missing project and one that belongs to somebody else.
     func project(_ reference: ProjectReference, pushableWith key: AuthorizedKey) throws(PlatformError) -> Project?
 
+    /// Records a push that brings nothing to deploy, before git moves its references.
+    func openWithoutDeployment(_ push: Push) throws(PlatformError)
+
+    /// The references of such a push have moved.
+    func acceptWithoutDeployment(_ push: PushID) throws(PlatformError)
+
     /// What became of a push. Unfinished deployments of it are reported as they are.
     func outcome(of push: PushID) throws(PlatformError) -> PushOutcome
 

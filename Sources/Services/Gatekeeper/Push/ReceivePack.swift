@@ -54,6 +54,7 @@ struct ReceivePack {
             "PAASTECH_KEY_FINGERPRINT": "\(key.fingerprint)",
             "PAASTECH_DEPLOY_BRANCH": "\(project.deployBranch)",
             "PAASTECH_PUSH_LOCK_FD": "\(Self.lockDescriptor)",
+            "PAASTECH_RECEPTION": configuration.receptionSocket,
         ]) { $1 }
         for (index, setting) in settings.enumerated() {
             result["GIT_CONFIG_KEY_\(index)"] = setting.key

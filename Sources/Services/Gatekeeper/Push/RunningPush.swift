@@ -10,18 +10,20 @@ final class RunningPush: CommandObserver {
     private let project: Project
     private let authority: any PushAuthority
     private let settlement: (any ProjectSettlement)?
+    private let reception: Reception
     private let lock: PushLock
     private let logger: Logger
     private let leftCleanly = Mutex(false)
 
     init(
         push: PushID, project: Project, authority: any PushAuthority, settlement: (any ProjectSettlement)?,
-        lock: PushLock, logger: Logger
+        reception: Reception, lock: PushLock, logger: Logger
     ) {
         self.push = push
         self.project = project
         self.authority = authority
         self.settlement = settlement
+        self.reception = reception
         self.lock = lock
         self.logger = logger
     }
@@ -37,8 +39,9 @@ final class RunningPush: CommandObserver {
     func finished(_ status: ChildProcess.ExitStatus) -> CommandReply {
         // Once more: pre-receive may have opened the deployment after the client had left.
         if leftCleanly.withLock({ $0 }) { cancel() }
+        let isStored = reception.dismiss(push)
         do {
-            let outcome = try authority.outcome(of: push)
+            let outcome = isStored ? .accepted([]) : try authority.outcome(of: push)
             let newest = outcome == .nothingReceived ? try authority.newestDeployment(of: project.id) : nil
             let verdict = PushVerdict(
                 outcome, project: project, newest: newest, receivePackSucceeded: status.isSuccess)
@@ -58,6 +61,7 @@ final class RunningPush: CommandObserver {
     }
 
     func failedToStart(_ error: LinuxError) -> CommandReply {
+        _ = reception.dismiss(push)
         lock.end()
         return Replies.cannotStart()
     }

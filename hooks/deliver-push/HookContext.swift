@@ -34,7 +34,7 @@ struct HookContext {
         let reader = ConfigReader(provider: EnvironmentVariablesProvider(environmentVariables: environment))
         configuration = try DeliveryConfiguration(config: reader)
         let log = "\(configuration.dataDirectory)/log/hooks.log"
-        logger = Logger(label: "post-receive") { _ in HookLog(log) }
+        logger = Logger(label: "deliver-push") { _ in HookLog(log) }
         guard let url = environment["PAASTECH_DATABASE_URL"], !url.isEmpty else {
             throw PlatformError(.invalid, "PAASTECH_DATABASE_URL is not set")
         }

@@ -18,7 +18,7 @@ enum HookInvocation {
         } else if arguments.count == 2, arguments[0] == "--deployment", let id = DeploymentID(arguments[1]) {
             self = .deployment(id)
         } else {
-            throw PlatformError(.invalid, "usage: post-receive [--deployment ID], or without arguments as a git hook")
+            throw PlatformError(.invalid, "usage: deliver-push [--deployment ID], or without arguments as a git hook")
         }
     }
 }

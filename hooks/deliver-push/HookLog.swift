@@ -23,7 +23,7 @@ struct HookLog: LogHandler {
     func log(event: LogEvent) {
         let fields = metadata.merging(event.metadata ?? [:]) { $1 }.sorted { $0.key < $1.key }
         let text = fields.map { " \($0.key)=\($0.value)" }.joined().filter { !$0.isNewline }
-        let line = "\(Date().formatted(.iso8601)) \(event.level) post-receive: \(event.message)\(text)\n"
+        let line = "\(Date().formatted(.iso8601)) \(event.level) deliver-push: \(event.message)\(text)\n"
         _ = Array(line.utf8).withUnsafeBytes { bytes in try? file?.write(bytes) }
     }
 }
