@@ -28,7 +28,7 @@ import Testing
     @Test func sameSourceGivesTheSameDigest() async throws {
         let scene = try BundledScene(program, source: "\(fixtures)/static-site")
         let first = try await scene.build()
-        #expect(first.events.first == .started(tool: "paastech-pack"))
+        #expect(first.events.first == .started(tool: "paastech-pack 0.1.0"))
         for line in ["===> ANALYZING", "===> DETECTING", "===> BUILDING", "===> EXPORTING"] {
             #expect(first.events.contains(.output(line)))
         }

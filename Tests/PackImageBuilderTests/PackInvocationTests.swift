@@ -48,7 +48,8 @@ struct PackInvocationTests {
             request, tool: .bundled(path: "/opt/paastech/bin/paastech-pack"), surroundings: Sample.surroundings,
             configuration: Sample.configuration)
         #expect(bundled.executable == "/opt/paastech/bin/paastech-pack")
-        #expect(bundled.arguments == upstream.arguments + ["--publish"])
+        let lifecycle = ["--lifecycle-image", "buildpacksio/lifecycle:0.20.5"]
+        #expect(upstream.arguments.filter { !lifecycle.contains($0) } + ["--publish"] == bundled.arguments)
         #expect(
             bundled.arguments == [
                 "build", "127.0.0.1:5000/\(project):latest",
@@ -58,7 +59,6 @@ struct PackInvocationTests {
                 "--cache", "type=build;format=volume;name=paastech-\(project)-build",
                 "--cache", "type=launch;format=volume;name=paastech-\(project)-launch",
                 "--pull-policy", "never",
-                "--lifecycle-image", "buildpacksio/lifecycle:0.20.5",
                 "--network", "paastech-build-\(project)",
                 "--creation-time", "1700000000",
                 "--descriptor", "/builds/1/workspace/project.toml",
@@ -82,6 +82,7 @@ struct PackInvocationTests {
                 "DOCKER_HOST": "unix:///var/run/docker.sock", "HTTPS_PROXY": "http://proxy:3128",
             ])
         #expect(invocation.command.environment == invocation.environment)
+        #expect(invocation.command.workingDirectory == "/builds/1/workspace/empty")
         #expect(invocation.command.group == .new)
     }
 

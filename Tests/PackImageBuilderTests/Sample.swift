@@ -24,7 +24,7 @@ enum Sample {
     static let surroundings = PackInvocation.Surroundings(
         builder: "paastech.local/paketobuildpacks/builder:full", lifecycleImage: "buildpacksio/lifecycle:0.20.5",
         network: "paastech-build-\(projectText)", descriptor: "/builds/1/workspace/project.toml",
-        home: "/builds/1/workspace/home")
+        home: "/builds/1/workspace/home", workingDirectory: "/builds/1/workspace/empty")
 
     static var configuration: PackBuilderConfiguration {
         PackBuilderConfiguration(platform: "test", bundledPack: "/opt/paastech/bin/paastech-pack")

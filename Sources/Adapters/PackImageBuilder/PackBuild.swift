@@ -40,7 +40,7 @@ struct PackBuild: Sendable {
             request, tool: tool,
             surroundings: .init(
                 builder: prepared.builder, lifecycleImage: prepared.lifecycle, network: network.name,
-                descriptor: descriptorPath, home: homePath),
+                descriptor: descriptorPath, home: homePath, workingDirectory: emptyPath),
             configuration: configuration)
         let (output, publishing) = try await execute(invocation, report)
         return try await publish(output, started: started, publishing: publishing, report)
@@ -82,7 +82,8 @@ struct PackBuild: Sendable {
         } catch {
             throw BuildFailure(
                 .unavailable, stage: .build,
-                message: "Build failed: \(error); PAASTECH_PACK names the pack program to use")
+                message: "Build failed: cannot start \(tool.path): \(LinuxError.reason(error.code)); "
+                    + "PAASTECH_PACK names the pack program to use")
         }
         return try await withTaskCancellationHandler {
             var output = PackOutput()
@@ -118,7 +119,9 @@ struct PackBuild: Sendable {
         case .outputLimit:
             throw limitExceeded("the build printed more than \(limits.output >> 20) MiB, the limit of its output")
         case .ended(let status):
-            if await watch.ranOutOfMemory() {
+            // The bundled program names the buildpack, too.
+            let namesLimit = output.lastError?.contains("the limit of ") == true
+            if !namesLimit, await watch.ranOutOfMemory() {
                 throw limitExceeded("the build needed more than \(limits.memory >> 20) MiB, the limit of its memory")
             }
             let sentence = FailureSentence(
@@ -166,11 +169,14 @@ struct PackBuild: Sendable {
 
     private var descriptorPath: String { "\(request.workspace)/project.toml" }
     private var homePath: String { "\(request.workspace)/home" }
+    private var emptyPath: String { "\(request.workspace)/empty" }
 
     private func prepareWorkspace() throws {
         do {
-            try FileManager.default.createDirectory(
-                atPath: homePath, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
+            for path in [homePath, emptyPath] {
+                try FileManager.default.createDirectory(
+                    atPath: path, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
+            }
             try Data(try descriptor().text.utf8).write(to: URL(filePath: descriptorPath))
         } catch let error as ProjectDescriptor.Invalid {
             throw BuildFailure(

@@ -7,6 +7,7 @@ struct PackInvocation: Equatable, Sendable {
     let executable: String
     let arguments: [String]
     let environment: [String: String]
+    let workingDirectory: String
 
     /// What the command line is made of beside the request.
     struct Surroundings: Equatable, Sendable {
@@ -18,6 +19,8 @@ struct PackInvocation: Equatable, Sendable {
         var descriptor: String
         /// `HOME` of the program.
         var home: String
+        /// An empty directory: what the program is given could otherwise name something beside the platform's files.
+        var workingDirectory: String
     }
 
     init(
@@ -26,11 +29,14 @@ struct PackInvocation: Equatable, Sendable {
         executable = tool.path
         arguments = Self.arguments(request, tool: tool, surroundings)
         environment = Self.environment(request, surroundings, configuration)
+        workingDirectory = surroundings.workingDirectory
     }
 
     /// Leads a process group of its own, so that all it starts can be ended with it.
     var command: ChildCommand {
-        ChildCommand(executable: executable, arguments: arguments, environment: environment, group: .new)
+        ChildCommand(
+            executable: executable, arguments: arguments, environment: environment, workingDirectory: workingDirectory,
+            group: .new)
     }
 
     /// Values stand as arguments of their own: nothing in them can become an option or reach a shell.
@@ -53,7 +59,9 @@ struct PackInvocation: Equatable, Sendable {
         let caches = BuildCaches(of: project)
         arguments += ["--cache", "type=build;format=volume;name=\(caches.build)"]
         arguments += ["--cache", "type=launch;format=volume;name=\(caches.launch)"]
-        arguments += ["--pull-policy", "never", "--lifecycle-image", surroundings.lifecycleImage]
+        arguments += ["--pull-policy", "never"]
+        // The bundled program brings its own lifecycle and takes the launcher of a builder that has one.
+        if case .upstream = tool { arguments += ["--lifecycle-image", surroundings.lifecycleImage] }
         arguments += ["--network", surroundings.network]
         arguments += ["--creation-time", String(Int64(request.commitTime.timeIntervalSince1970))]
         arguments += ["--descriptor", surroundings.descriptor, "--default-process", "web", "--no-color"]

@@ -4,13 +4,12 @@ import LinuxSystem
 enum PackVersion {
     /// `pack 0.39.1`, or the name alone when it does not tell within a few seconds.
     static func text(of tool: PackTool, _ configuration: PackBuilderConfiguration) async -> String {
-        guard case .upstream(let path) = tool else { return tool.name }
         var limits = BuildLimits()
         limits.duration = .seconds(5)
         limits.grace = .seconds(1)
         limits.output = 4096
         let command = ChildCommand(
-            executable: path, arguments: ["version"],
+            executable: tool.path, arguments: ["version"],
             environment: ["PATH": configuration.searchPath, "HOME": "/nonexistent"], group: .new)
         guard let process = try? BuilderProcess(command, limits: limits) else { return tool.name }
         var first: String?
