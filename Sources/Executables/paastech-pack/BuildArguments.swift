@@ -22,11 +22,6 @@ struct CacheOption: ExpressibleByArgument {
     }
 }
 
-enum PullPolicy: String, ExpressibleByArgument, CaseIterable {
-    case never
-    case ifNotPresent = "if-not-present"
-}
-
 /// Unix seconds, or `now`.
 struct CreationTime: ExpressibleByArgument {
     var seconds: Int64

@@ -13,18 +13,15 @@ struct BuilderCreateCommand: AsyncParsableCommand {
 
     @Argument(help: "Name of the builder.") var name: String
     @Option(name: .shortAndLong, help: "Path of builder.toml.") var config: String
-    @Option(name: .customLong("pull-policy"), help: "never or if-not-present: images are never pulled.")
-    var pullPolicy: PullPolicy = .ifNotPresent
+    @Option(name: .customLong("pull-policy"), help: "Whether images are fetched: always, never or if-not-present.")
+    var pullPolicy: BuildOptions.PullPolicy = .ifNotPresent
     @Flag(help: "Push the builder to the registry of its name as well.") var publish = false
-    @Flag(name: .customLong("no-color"), help: "No colours; there are none.") var noColor = false
-    @Flag(name: .shortAndLong, help: "Show errors only.") var quiet = false
-    @Flag(name: .shortAndLong, help: "Show more.") var verbose = false
+    @OptionGroup var display: OutputOptions
 
     func run() async throws {
         let creation = BuilderCreation(
-            name: name, configurationPath: config, publishes: publish, engine: try DockerHost.engine(),
-            lifecycle: try .besideExecutable(),
-            output: BuildOutput(level: quiet ? .quiet : verbose ? .verbose : .normal))
+            name: name, configurationPath: config, publishes: publish, pullPolicy: pullPolicy,
+            engine: try DockerHost.engine(), lifecycle: try .besideExecutable(), output: display.output)
         try await creation.run()
     }
 }
@@ -33,9 +30,10 @@ struct BuilderInspectCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(commandName: "inspect", abstract: "Show a builder.")
 
     @Argument(help: "Name of the builder.") var name: String
+    @OptionGroup var display: OutputOptions
 
     func run() async throws {
-        try await ImageInspector(engine: try DockerHost.engine(), output: BuildOutput()).builder(name)
+        try await ImageInspector(engine: try DockerHost.engine(), output: display.output).builder(name)
     }
 }
 
@@ -44,8 +42,9 @@ struct InspectCommand: AsyncParsableCommand {
         commandName: "inspect", abstract: "Show an application image.", aliases: ["inspect-image"])
 
     @Argument(help: "Name of the image.") var name: String
+    @OptionGroup var display: OutputOptions
 
     func run() async throws {
-        try await ImageInspector(engine: try DockerHost.engine(), output: BuildOutput()).application(name)
+        try await ImageInspector(engine: try DockerHost.engine(), output: display.output).application(name)
     }
 }

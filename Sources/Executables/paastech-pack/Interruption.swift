@@ -2,27 +2,36 @@ import Glibc
 import Synchronization
 
 /// Turns SIGINT, SIGTERM and SIGHUP into the cancellation of the running command.
+///
+/// The main thread itself waits for them. Were it left to an asynchronous `main`, it would stand in libdispatch's
+/// `sigsuspend` with an empty mask, and the first signal would end the process with its default action.
 final class Interruption: Sendable {
+    private static let signals = [SIGINT, SIGTERM, SIGHUP]
+
     private let task = Mutex<Task<Void, any Error>?>(nil)
     private let wasSignaled = Mutex(false)
 
-    /// Blocks the signals for every thread to come and waits for them on one of its own.
+    /// Blocks the signals for the calling thread, the first of the process, and so for every one to come.
     init() {
-        var signals = sigset_t()
-        sigemptyset(&signals)
-        for number in [SIGINT, SIGTERM, SIGHUP] { sigaddset(&signals, number) }
-        pthread_sigmask(SIG_BLOCK, &signals, nil)
+        var set = Self.signalSet
+        pthread_sigmask(SIG_BLOCK, &set, nil)
         signal(SIGPIPE, SIG_IGN)
-        var thread = pthread_t()
-        let context = Unmanaged.passRetained(self).toOpaque()
-        pthread_create(
-            &thread, nil,
-            { context in
-                guard let context else { return nil }
-                Unmanaged<Interruption>.fromOpaque(context).takeRetainedValue().wait()
-                return nil
-            }, context)
     }
+
+    /// Starts `program`, which ends the process itself, and waits for signals on the calling thread meanwhile.
+    func whileRunning(_ program: @escaping @Sendable () async -> Void) -> Never {
+        // Detached: this thread runs nothing of the main actor's any more.
+        Task.detached(operation: program)
+        var set = Self.signalSet
+        while true {
+            var number: CInt = 0
+            guard sigwait(&set, &number) == 0 else { continue }
+            wasSignaled.withLock { $0 = true }
+            task.withLock { $0?.cancel() }
+        }
+    }
+
+    var isInterrupted: Bool { wasSignaled.withLock { $0 } }
 
     /// Runs `work` so that a signal cancels it.
     func running(_ work: @escaping @Sendable () async throws -> Void) async throws {
@@ -33,15 +42,10 @@ final class Interruption: Sendable {
         try await started.value
     }
 
-    private func wait() {
-        var signals = sigset_t()
-        sigemptyset(&signals)
-        for number in [SIGINT, SIGTERM, SIGHUP] { sigaddset(&signals, number) }
-        while true {
-            var number: CInt = 0
-            guard sigwait(&signals, &number) == 0 else { continue }
-            wasSignaled.withLock { $0 = true }
-            task.withLock { $0?.cancel() }
-        }
+    private static var signalSet: sigset_t {
+        var set = sigset_t()
+        sigemptyset(&set)
+        for number in signals { sigaddset(&set, number) }
+        return set
     }
 }

@@ -7,11 +7,13 @@ struct PackCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "paastech-pack", abstract: "Build application images with Cloud Native Buildpacks.",
         version: ImageBuild.version,
-        subcommands: [BuildCommand.self, BuilderCommand.self, InspectCommand.self, VersionCommand.self])
+        subcommands: [
+            BuildCommand.self, BuilderCommand.self, InspectCommand.self, RebaseCommand.self, BuildpackCommand.self,
+            VersionCommand.self,
+        ])
 
     /// Parses and runs. Exit status 0 done, 1 failed, as `pack` has it; a signal cancels the work and cleans up.
-    static func run(_ arguments: [String]) async {
-        let interruption = Interruption()
+    static func run(_ arguments: [String], _ interruption: Interruption) async -> Never {
         do {
             if let flag = UnsupportedFlags.first(in: arguments) {
                 throw BuildFailure(.invalid, "the flag \(flag) of pack is not supported")
@@ -25,8 +27,9 @@ struct PackCommand: AsyncParsableCommand {
                 }
             }
         } catch {
-            finish(error, isBuild: arguments.first == "build")
+            finish(interruption.isInterrupted ? CancellationError() : error, isBuild: arguments.first == "build")
         }
+        Glibc.exit(0)
     }
 
     private static func finish(_ error: any Error, isBuild: Bool) -> Never {
@@ -34,13 +37,14 @@ struct PackCommand: AsyncParsableCommand {
         let prefix = isBuild ? "ERROR: failed to build: " : "ERROR: "
         let text: String
         switch error {
-        case is CancellationError: text = prefix + "the build was interrupted"
+        case is CancellationError: text = prefix + (isBuild ? "the build was interrupted" : "interrupted")
         case let failure as BuildFailure: text = prefix + failure.message
         default:
             let message = message(for: error)
             text =
                 (message.isEmpty || message == "\(error)") ? prefix + "\(error)" : prefix + message
         }
+        BuildOutput.endOpenLine()
         BuildOutput.standardOutput(Array((text + "\n").utf8))
         Glibc.exit(1)
     }

@@ -1,10 +1,11 @@
 /// Flags of `pack` that are refused by name rather than ignored.
 enum UnsupportedFlags {
     private static let names: Set<String> = [
-        "--annotations", "--cache-image", "--date-time", "--docker-host", "--env-build", "--exec-env", "--extension",
-        "--gid", "--insecure-registry", "--interactive", "--pre-buildpack", "--post-buildpack", "--previous-image",
-        "--buildpack-registry", "--report-output-dir", "--sbom-output-dir", "--sparse", "--timestamps",
-        "--trust-builder", "--trust-extra-buildpacks", "--uid", "--workspace", "--platform", "--layout-repo-dir",
+        "--annotations", "--append-image-name-suffix", "--bom", "--buildpack-registry", "--cache-image", "--depth",
+        "--disable-system-buildpacks", "--docker-host", "--exec-env", "--extension", "--flatten", "--flatten-exclude",
+        "--force-color", "--format", "--gid", "--insecure-registry", "--interactive", "--layout-repo-dir", "--platform",
+        "--sbom-output-dir", "--sparse", "--target", "--trust-builder", "--trust-extra-buildpacks", "--uid",
+        "--userns-host",
     ]
 
     /// The first of them among the arguments.

@@ -1,3 +1,4 @@
 import Buildpacks
 
-await PackCommand.run(Array(CommandLine.arguments.dropFirst()))
+let interruption = Interruption()
+interruption.whileRunning { await PackCommand.run(Array(CommandLine.arguments.dropFirst()), interruption) }

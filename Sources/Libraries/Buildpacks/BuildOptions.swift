@@ -22,10 +22,17 @@ public struct BuildOptions: Sendable {
         public init() {}
     }
 
+    /// Whether images are fetched (`pack`'s `--pull-policy`).
+    public enum PullPolicy: String, Sendable, CaseIterable {
+        case always, never
+        case ifNotPresent = "if-not-present"
+    }
+
     public var image: String
     public var additionalTags: [String] = []
     public var path: String
-    public var builder: String
+    /// Nil: the project descriptor names it.
+    public var builder: String?
     /// Ids, directories and `from=builder`, in order; empty means the builder's own order.
     public var buildpacks: [String] = []
     /// In the order given; later ones win.
@@ -38,6 +45,18 @@ public struct BuildOptions: Sendable {
     public var descriptorPath: String?
     public var defaultProcess: String?
     public var runImage: String?
+    /// Image whose launcher the application gets in place of the builder's own.
+    public var lifecycleImage: String?
+    /// Image whose layers and metadata are used in place of the one the name stands for.
+    public var previousImage: String?
+    /// Put before and after every group of the order.
+    public var preBuildpacks: [String] = []
+    public var postBuildpacks: [String] = []
+    /// Directory `report.toml` is written to.
+    public var reportDirectory: String?
+    /// Where the application lies in the build container and in the image.
+    public var workspace = "/workspace"
+    public var pullPolicy = PullPolicy.ifNotPresent
     public var clearsCache = false
     /// Straight into the registry of the image's name, else into the daemon.
     public var publishes = false
@@ -45,7 +64,7 @@ public struct BuildOptions: Sendable {
     public var volumes: [String] = []
     public var limits = Limits()
 
-    public init(image: String, path: String, builder: String) {
+    public init(image: String, path: String, builder: String? = nil) {
         self.image = image
         self.path = path
         self.builder = builder

@@ -23,31 +23,40 @@ public struct ImageBuild: Sendable {
         /// The manifest's digest where the image was published.
         public var digest: ContentDigest?
         public var imageID: ContentDigest
+        /// Bytes of the manifest where the image was published.
+        public var manifestSize: Int64?
     }
 
     /// Runs the build. Throws ``BuildFailure``, or the error of Docker, the registry or a malformed document.
     public func run() async throws -> Outcome {
         let names = try ([options.image] + options.additionalTags).map { try ImageReference($0) }
         guard try FileSystem.status(BytePath(options.path), followingLinks: true)?.kind == .directory else {
-            throw BuildFailure(.invalid, "path \"\(options.path)\" is not a directory")
+            throw BuildFailure(.invalid, "path \"\(options.path)\" is not a directory; zip files are not supported")
         }
+        try checkWorkspace()
+        let descriptor = try readDescriptor()
         let target: any ExportTarget =
             options.publishes
-            ? try RegistryTarget(names[0], engine: engine, output: output)
-            : DaemonTarget(reference: names[0], engine: engine)
+            ? try RegistryTarget(names[0], previous: options.previousImage, engine: engine, output: output)
+            : DaemonTarget(reference: names[0], previous: options.previousImage, engine: engine)
         try target.check(names)
-        async let loadedBuilder = BuilderImage.load(options.builder, from: engine)
+        async let loadedBuilder = loadBuilder(descriptor)
         async let loadedPrevious = target.loadPrevious()
         output.phase("ANALYZING")
         let builder = try await loadedBuilder
         let previous = try await loadedPrevious
         guard let runImage = options.runImage.map({ .init(image: $0, mirrors: nil) }) ?? builder.metadata.runImage
         else {
-            throw BuildFailure(.invalid, "builder \"\(options.builder)\" names no run image; give one with --run-image")
+            throw BuildFailure(.invalid, "builder \"\(builder.name)\" names no run image; give one with --run-image")
+        }
+        if options.pullPolicy != .never, !target.holds(try ImageReference(runImage.image)) {
+            try await images.ensure(runImage.image)
         }
         async let preparedBase = target.prepareBase(runImage)
-        async let launcher = BlockingWork.run("launcher") { try LifecycleLayers.launcher(lifecycle.contents()) }
-        let request = try requestArchive(builder, previous: options.clearsCache ? nil : previous?.metadata)
+        let launcherSource = LauncherSource(options, builder: builder, engine: engine, lifecycle: lifecycle)
+        async let launcher = launcherLayer(launcherSource)
+        let request = try await requestArchive(
+            builder, descriptor, previous: options.clearsCache ? nil : previous?.metadata)
         let container = BuildContainer(
             engine: engine, builder: builder, options: options, lifecycle: lifecycle, output: output)
         let (product, removal) = try await container.run { try request.write(to: $0) }
@@ -59,7 +68,11 @@ public struct ImageBuild: Sendable {
             var plan = try ImagePlan(
                 product, launcher: try await launcher, userID: builder.userID, groupID: builder.groupID,
                 runImage: base.metadata, previous: previous, output: output)
-            try finish(&plan, product, builder)
+            plan.workspace = options.workspace
+            let about = ImageLabels(
+                stackID: builder.stackID, launcherVersion: launcherSource.version, project: descriptor.metadata)
+            plan.defaultProcess = try defaultProcess(plan.launch)
+            plan.labels = try about.labels(for: plan, of: product.result, output)
             output.line("Saving \(options.image)...")
             let created = options.creationTime ?? TarHeader.normalizedTime
             outcome = .success(
@@ -69,15 +82,52 @@ public struct ImageBuild: Sendable {
         }
         await removal.value
         let made = try outcome.get()
-        report(made)
+        try report(made, names)
         return made
     }
 
-    private func requestArchive(_ builder: BuilderImage, previous: LayersMetadata?) throws -> RequestArchive {
-        let descriptorPath = options.descriptorPath.map { BytePath($0) }
+    private func launcherLayer(_ source: LauncherSource) async throws -> FileLayer {
+        let contents = try await source.contents()
+        return try await BlockingWork.run("launcher") { try LifecycleLayers.launcher(contents) }
+    }
+
+    private var images: ImageFetch { ImageFetch(engine: engine, policy: options.pullPolicy, output: output) }
+
+    /// The workspace becomes a directory of the image, so it must not hide one of the lifecycle's or the system's.
+    private func checkWorkspace() throws {
+        let parts = options.workspace.split(separator: "/")
+        let taken = [
+            "bin", "cache", "cnb", "dev", "etc", "layers", "lib", "platform", "proc", "sbin", "sys", "tmp", "usr",
+        ]
+        guard options.workspace.hasPrefix("/"), let first = parts.first, !parts.contains(".."), !parts.contains("."),
+            !taken.contains(String(first)), "/" + parts.joined(separator: "/") == options.workspace
+        else {
+            throw BuildFailure(
+                .invalid,
+                "--workspace \"\(options.workspace)\" must be an absolute path outside of the system's directories")
+        }
+    }
+
+    private func readDescriptor() throws -> ProjectDescriptor {
+        let path = options.descriptorPath.map { BytePath($0) }
         let descriptor = try ProjectDescriptor.read(
-            descriptorPath ?? BytePath(options.path).appending("project.toml"), isRequired: descriptorPath != nil)
-        let selection = try BuildpackSelection(options.buildpacks, builderOrder: builder.order)
+            path ?? BytePath(options.path).appending("project.toml"), isRequired: path != nil)
+        for warning in descriptor.warnings { output.line("Warning: \(warning)") }
+        return descriptor
+    }
+
+    private func loadBuilder(_ descriptor: ProjectDescriptor) async throws -> BuilderImage {
+        guard let name = options.builder ?? descriptor.builder else {
+            throw BuildFailure(.invalid, "no builder is given; name one with --builder or in project.toml")
+        }
+        try await images.ensure(name)
+        return try await BuilderImage.load(name, from: engine)
+    }
+
+    private func requestArchive(
+        _ builder: BuilderImage, _ descriptor: ProjectDescriptor, previous: LayersMetadata?
+    ) async throws -> RequestArchive {
+        let selection = try await select(builder, descriptor)
         if let previous {
             for (buildpack, layer, _) in RequestArchive.restorable(previous) {
                 output.line("Restoring metadata for \"\(buildpack):\(layer)\" from app image")
@@ -85,50 +135,56 @@ public struct ImageBuild: Sendable {
         }
         return RequestArchive(
             request: BuildRequest(
-                order: selection.order, target: builder.target, isVerbose: output.level == .verbose,
-                restoresCache: !options.clearsCache),
+                order: selection.order, target: builder.target, app: options.workspace,
+                isVerbose: output.level == .verbose, restoresCache: !options.clearsCache),
             source: BytePath(options.path), filter: descriptor.filter,
             environment: descriptor.environment + options.environment, buildpacks: selection.local, previous: previous)
     }
 
-    /// Chooses the default process and writes the labels.
-    private func finish(_ plan: inout ImagePlan, _ product: BuildProduct, _ builder: BuilderImage) throws {
-        let types = plan.launch.processes.map(\.type)
-        if let wanted = options.defaultProcess {
-            guard types.contains(wanted) else {
-                output.line(
-                    "ERROR: failed to export: tried to set \(wanted) to default but it doesn't exist; "
-                        + "process types: \(types.isEmpty ? "none" : types.joined(separator: ", "))")
-                throw BuildFailure.lifecycle(Int(LifecycleStatus.exportError.rawValue))
-            }
-            plan.defaultProcess = wanted
+    /// The command's buildpacks go before the descriptor's; what comes before and after is for the builder's order only.
+    private func select(_ builder: BuilderImage, _ descriptor: ProjectDescriptor) async throws -> BuildpackSelection {
+        func named(_ values: [String], or others: [BuildpackLocator]) -> [BuildpackLocator] {
+            values.isEmpty ? others : values.map { .named($0, directory: nil) }
+        }
+        var selection = BuildpackSelection(builder: builder, packages: PackageReader(engine: engine, images: images))
+        let buildpacks = named(options.buildpacks, or: descriptor.buildpacks)
+        let pre = named(options.preBuildpacks, or: descriptor.preBuildpacks)
+        let post = named(options.postBuildpacks, or: descriptor.postBuildpacks)
+        if buildpacks.isEmpty {
+            try await selection.surround(pre: pre, post: post)
         } else {
-            plan.defaultProcess = plan.launch.defaultProcessType ?? (types.count == 1 ? types[0] : nil)
+            try await selection.replace(buildpacks)
         }
-        var labels: [String: String] = [
-            LayersMetadata.label: try LabelJSON.encode(plan.metadata),
-            BuildMetadata.label: try LabelJSON.encode(BuildMetadata(plan.launch, launcherVersion: Self.version)),
-            "io.buildpacks.project.metadata": "{}",
-        ]
-        for name in labels.keys.sorted() { output.line("Adding label '\(name)'") }
-        if let stack = builder.stackID { labels["io.buildpacks.stack.id"] = stack }
-        for label in product.result.labels {
-            guard !LaunchConfiguration.reserved.contains(label.key) else {
-                output.line("ERROR: failed to export: label '\(label.key)' is reserved for the lifecycle")
-                throw BuildFailure.lifecycle(Int(LifecycleStatus.exportError.rawValue))
-            }
-            output.line("Adding label '\(label.key)'")
-            labels[label.key] = label.value
-        }
-        plan.labels = labels
-        if let type = plan.defaultProcess { output.line("Setting default process type '\(type)'") }
+        return selection
     }
 
-    /// The names and digests, as `pack` shows them at the end.
-    private func report(_ outcome: Outcome) {
+    /// The process that starts without further words: the one asked for, else the buildpacks' or the only one.
+    private func defaultProcess(_ launch: LaunchMetadata) throws -> String? {
+        let types = launch.processes.map(\.type)
+        guard let wanted = options.defaultProcess else {
+            return launch.defaultProcessType ?? (types.count == 1 ? types[0] : nil)
+        }
+        guard types.contains(wanted) else {
+            output.line(
+                "ERROR: failed to export: tried to set \(wanted) to default but it doesn't exist; "
+                    + "process types: \(types.isEmpty ? "none" : types.joined(separator: ", "))")
+            throw BuildFailure.lifecycle(Int(LifecycleStatus.exportError.rawValue))
+        }
+        return wanted
+    }
+
+    /// The names and digests, as `pack` shows them at the end, and the report.
+    private func report(_ outcome: Outcome, _ names: [ImageReference]) throws {
         output.line("*** Images (\(outcome.digest?.description ?? String(outcome.imageID.hex.prefix(12)))):")
         for name in [options.image] + options.additionalTags { output.line("      \(name)") }
         if let digest = outcome.digest { output.line("*** Digest: \(digest)") }
+        if let directory = options.reportDirectory {
+            try BuildReport(
+                tags: names.map(\.description), digest: outcome.digest?.description,
+                imageID: outcome.digest == nil ? outcome.imageID.description : nil, manifestSize: outcome.manifestSize
+            ).write(into: directory)
+        }
         output.line("Successfully built image \(options.image)")
+        output.result(options.image)
     }
 }

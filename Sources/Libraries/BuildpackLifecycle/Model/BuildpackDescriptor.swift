@@ -41,6 +41,15 @@ public struct BuildpackDescriptor: Sendable, Equatable {
         for reader in try document.subtables("stacks") { stacks.append(try reader.requiredString("id")) }
     }
 
+    /// What the buildpack runs on; empty for anything. Stacks count as the target they stand for
+    /// (Buildpack specification, "buildpack.toml (TOML) `stacks` Array").
+    public var effectiveTargets: [BuildpackTarget] {
+        guard targets.isEmpty, !stacks.contains("*"), stacks.contains("io.buildpacks.stacks.bionic") else {
+            return targets
+        }
+        return [.init(os: "linux", arch: "amd64", distributions: [.init(name: "ubuntu", version: "18.04")])]
+    }
+
     public var isComposite: Bool { !order.groups.isEmpty }
 
     /// The directory name for this id: `/` becomes `_`.

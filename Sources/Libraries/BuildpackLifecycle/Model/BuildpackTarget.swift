@@ -33,6 +33,13 @@ public struct BuildpackTarget: Sendable, Equatable {
         }
     }
 
+    /// `linux/amd64/v8 debian 12`, as far as it is known.
+    public var name: String {
+        let machine = [os, arch, variant].compactMap { $0 }.filter { !$0.isEmpty }.joined(separator: "/")
+        let system = distributions.first.map { " \($0.name) \($0.version)" } ?? ""
+        return (machine.isEmpty ? "this system" : machine) + system
+    }
+
     /// Whether a buildpack with this target runs on `base`.
     public func isSatisfied(by base: BuildpackTarget) -> Bool {
         func matches(_ wanted: String?, _ actual: String?) -> Bool {

@@ -24,6 +24,9 @@ public struct LayerMetadata: Sendable, Equatable {
         metadata = try document.subtable("metadata")?.table ?? TOMLTable()
     }
 
+    /// Whether the layer is for its own buildpack's build alone.
+    public var isIgnored: Bool { !isLaunch && !isBuild && !isCache }
+
     /// The document with its types.
     public var toml: String {
         var table = TOMLTable([

@@ -5,6 +5,7 @@ struct BuildPhase {
     let directories: BuildDirectories
     var environment: BuildEnvironment
     let log: PhaseLog
+    let stream: ResultStream
     /// What is still to be provided; an entry leaves once a buildpack has met it.
     var entries: [PlanResolver.PlanEntry]
 
@@ -17,6 +18,7 @@ struct BuildPhase {
 
     private mutating func run(_ buildpack: BuildpackStore.Buildpack) throws(BuildpackError) -> BuiltBuildpack {
         let descriptor = buildpack.descriptor
+        stream.tell(.running("\(descriptor.id) \(descriptor.version)"))
         let layers = directories.layers.appending(descriptor.directoryName)
         try FileSystem.makeDirectories(layers)
         let plan = directories.temporary.appending("build-\(descriptor.directoryName)-plan.toml")
@@ -38,14 +40,26 @@ struct BuildPhase {
         }
         try FileSystem.remove(plan)
         let built = try BuiltBuildpack(descriptor, layersDirectory: layers)
+        for warning in built.warnings { log.line("Warning: \(warning)") }
+        try hideIgnored(built.layers, in: layers)
         try environment.addLayers(built.layers.filter(\.metadata.isBuild).map { layers.appending($0.name) })
         try settle(descriptor, unmet: built.unmet)
         return built
     }
 
+    /// Renames layers of no type, so that no later buildpack comes to depend on one ("Ignored Layers").
+    private func hideIgnored(_ built: [BuiltBuildpack.Layer], in layers: BytePath) throws(BuildpackError) {
+        for layer in built where layer.metadata.isIgnored && layer.hasContents {
+            let hidden = layers.appending("\(layer.name).ignore")
+            try FileSystem.remove(hidden)
+            try FileSystem.rename(layers.appending(layer.name), to: hidden)
+        }
+    }
+
     /// The buildpack plan: every requirement the buildpack provides and none before it has met.
     private func planDocument(for descriptor: BuildpackDescriptor) -> String {
         let mine = entries.filter { entry in entry.providers.contains { $0.id == descriptor.id } }
+        guard !mine.isEmpty else { return "" }
         return TOMLWriter.write(TOMLTable(["entries": .tables(mine.flatMap(\.requires).map(\.table))]))
     }
 

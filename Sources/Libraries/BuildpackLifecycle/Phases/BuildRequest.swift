@@ -4,21 +4,25 @@
 /// builder) and `layers/…` (metadata of the previous image's layers).
 public struct BuildRequest: Sendable, Equatable {
     /// Version of this exchange; a lifecycle refuses what it does not speak.
-    public static let protocolVersion: Int64 = 1
+    public static let protocolVersion: Int64 = 2
     public static let entryName: BytePath = "request.toml"
 
     /// Nil: the builder's own `order.toml`.
     public var order: BuildpackOrder?
     public var target: BuildpackTarget
+    /// Where the source goes.
+    public var app: String
     public var isVerbose: Bool
     /// Whether layers kept by earlier builds are used; they are replaced either way.
     public var restoresCache: Bool
 
     public init(
-        order: BuildpackOrder? = nil, target: BuildpackTarget, isVerbose: Bool = false, restoresCache: Bool = true
+        order: BuildpackOrder? = nil, target: BuildpackTarget, app: String = "/workspace", isVerbose: Bool = false,
+        restoresCache: Bool = true
     ) {
         self.order = order
         self.target = target
+        self.app = app
         self.isVerbose = isVerbose
         self.restoresCache = restoresCache
     }
@@ -33,13 +37,14 @@ public struct BuildRequest: Sendable, Equatable {
         let order = try BuildpackOrder(document)
         self.order = order.groups.isEmpty ? nil : order
         target = try BuildpackTarget(try document.requiredSubtable("target"))
+        app = try document.requiredString("app")
         isVerbose = try document.boolean("verbose")
         restoresCache = try document.boolean("restore-cache", default: true)
     }
 
     public var toml: String {
         var document = TOMLTable([
-            "protocol": .integer(Self.protocolVersion), "verbose": .boolean(isVerbose),
+            "protocol": .integer(Self.protocolVersion), "app": .string(app), "verbose": .boolean(isVerbose),
             "restore-cache": .boolean(restoresCache),
         ])
         document.set("target", .table(target.table))

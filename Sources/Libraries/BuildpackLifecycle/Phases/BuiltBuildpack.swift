@@ -22,6 +22,8 @@ public struct BuiltBuildpack: Sendable, Equatable {
     /// The `[metadata]` of `store.toml`.
     public var store: TOMLTable
     public var unmet: [String]
+    /// What is not used of the documents, in words for the buildpack's author.
+    public var warnings: [String] = []
 
     /// Reads the directory. Layers come in byte order of their names.
     init(_ descriptor: BuildpackDescriptor, layersDirectory: BytePath) throws(BuildpackError) {
@@ -42,7 +44,9 @@ public struct BuiltBuildpack: Sendable, Equatable {
             switch base {
             case "launch":
                 launch = try LaunchConfiguration(document, buildpack: descriptor.id, api: descriptor.api)
+                warnBillOfMaterials(document)
             case "build":
+                warnBillOfMaterials(document)
                 for reader in try document.subtables("unmet") { unmet.append(try reader.requiredString("name")) }
             case "store": store = try document.subtable("metadata")?.table ?? TOMLTable()
             default:
@@ -51,5 +55,11 @@ public struct BuiltBuildpack: Sendable, Equatable {
                 layers.append(Layer(name: base, metadata: metadata, hasContents: status?.kind == .directory))
             }
         }
+    }
+
+    /// The array of API 0.6 and before; software bills of materials in files took its place.
+    private mutating func warnBillOfMaterials(_ document: TOMLReader) {
+        guard document.table["bom"] != nil else { return }
+        warnings.append(document.failure("bom", "is deprecated since Buildpack API 0.7 and not used").message)
     }
 }

@@ -20,10 +20,13 @@ public struct ContainerBuild {
         signal(SIGPIPE, SIG_IGN)
         umask(0o022)
         var phase = LifecycleStatus.detectError
+        let stream = ResultStream()
+        let limit = ProcessLimitWatch()
         do {
-            try run(&phase)
+            try run(&phase, stream)
             return 0
         } catch let error as BuildpackError {
+            if limit.isReached { stream.tell(.processLimit) }
             PhaseLog().line("ERROR: \(phase.failure): \(error.message)")
             return LifecycleStatus(for: error, in: phase).rawValue
         } catch {
@@ -32,8 +35,8 @@ public struct ContainerBuild {
         }
     }
 
-    private func run(_ phase: inout LifecycleStatus) throws {
-        let request = try receive()
+    private func run(_ phase: inout LifecycleStatus, _ stream: ResultStream) throws {
+        let (request, directories) = try receive()
         let log = PhaseLog(isVerbose: request.isVerbose)
         let environment = try BuildEnvironment(
             inheriting: environment, directories: directories, target: request.target)
@@ -41,8 +44,8 @@ public struct ContainerBuild {
         log.phase("DETECTING")
         var detection = DetectPhase(
             directories: directories, store: BuildpackStore(roots: directories.buildpacks), target: request.target,
-            environment: environment, log: log)
-        let outcome = try detection.run(try request.order ?? builderOrder())
+            environment: environment, log: log, stream: stream)
+        let outcome = try detection.run(try request.order ?? builderOrder(directories.order))
         BuildpackExecution.endStragglers()
 
         phase = .restoreError
@@ -53,7 +56,7 @@ public struct ContainerBuild {
         phase = .buildError
         log.phase("BUILDING")
         var build = BuildPhase(
-            directories: directories, environment: environment, log: log, entries: outcome.entries)
+            directories: directories, environment: environment, log: log, stream: stream, entries: outcome.entries)
         let built = try build.run(outcome.group)
 
         phase = .exportError
@@ -62,18 +65,18 @@ public struct ContainerBuild {
             for layer in saved.kept { log.line("Reusing cache layer '\(layer)'") }
             for layer in saved.added { log.line("Adding cache layer '\(layer)'") }
         }
-        try ResultStream(directories: directories).send(BuildResult(built))
+        try stream.send(BuildResult(built), from: directories)
     }
 
-    private func builderOrder() throws(BuildpackError) -> BuildpackOrder {
-        guard let bytes = try FileSystem.read(directories.order) else {
-            throw BuildpackError(.unusable, "the builder has no \(directories.order)")
+    private func builderOrder(_ file: BytePath) throws(BuildpackError) -> BuildpackOrder {
+        guard let bytes = try FileSystem.read(file) else {
+            throw BuildpackError(.unusable, "the builder has no \(file)")
         }
-        return try BuildpackOrder(TOMLReader(parsing: bytes, file: directories.order.description))
+        return try BuildpackOrder(TOMLReader(parsing: bytes, file: file.description))
     }
 
-    /// Unpacks standard input.
-    private func receive() throws -> BuildRequest {
+    /// Unpacks standard input into the directories of the request.
+    private func receive() throws -> (BuildRequest, BuildDirectories) {
         let input = BufferedInput(Descriptor(owning: 0))
         let reader = TarReader { try input.read(into: $0) }
         guard let first = try reader.next(), first.path == BuildRequest.entryName else {
@@ -81,6 +84,8 @@ public struct ContainerBuild {
         }
         let request = try BuildRequest(
             TOMLReader(parsing: try reader.readContent(limit: 1 << 20), file: BuildRequest.entryName.description))
+        var directories = directories
+        directories.app = BytePath(request.app)
         let places: [[UInt8]: BytePath] = [
             Array("app".utf8): directories.app, Array("platform".utf8): directories.platform,
             Array("layers".utf8): directories.layers,
@@ -94,7 +99,7 @@ public struct ContainerBuild {
             let relative = BytePath(Array(path.bytes.dropFirst(top.count + 1)))
             if !relative.bytes.isEmpty { try extractor.extract(header, from: reader, as: relative) }
         }
-        return request
+        return (request, directories)
     }
 
     /// Brings back cached layers; the metadata of launch layers came with the request.

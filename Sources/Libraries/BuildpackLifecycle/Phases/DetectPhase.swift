@@ -13,17 +13,19 @@ struct DetectPhase {
     let target: BuildpackTarget
     let environment: BuildEnvironment
     let log: PhaseLog
+    let stream: ResultStream
     private var results: [String: DetectionResult] = [:]
 
     init(
         directories: BuildDirectories, store: BuildpackStore, target: BuildpackTarget, environment: BuildEnvironment,
-        log: PhaseLog
+        log: PhaseLog, stream: ResultStream
     ) {
         self.directories = directories
         self.store = store
         self.target = target
         self.environment = environment
         self.log = log
+        self.stream = stream
     }
 
     /// Tries the groups of `order` until one passes. Throws `nothingDetected`, or `detectionFailed` when no group
@@ -63,16 +65,20 @@ struct DetectPhase {
         var running: [DetectRun] = []
         for reference in group where results[reference.name] == nil {
             let buildpack = try store.find(reference)
-            let targets = buildpack.descriptor.targets
+            let targets = buildpack.descriptor.effectiveTargets
             guard targets.isEmpty || targets.contains(where: { $0.isSatisfied(by: target) }) else {
                 results[reference.name] = DetectionResult(
-                    .errored("it does not run on \(target.os ?? "this system")/\(target.arch ?? "")"))
+                    .errored("its targets do not include \(target.name)"))
                 continue
             }
             let run = DetectRun(buildpack: buildpack, name: reference.name, number: results.count + running.count)
             running.append(try start(run))
         }
-        for run in running { results[run.name] = finish(run) }
+        for run in running {
+            let descriptor = run.buildpack.descriptor
+            stream.tell(.running("\(descriptor.id) \(descriptor.version)"))
+            results[run.name] = finish(run)
+        }
     }
 
     private func start(_ run: DetectRun) throws(BuildpackError) -> DetectRun {

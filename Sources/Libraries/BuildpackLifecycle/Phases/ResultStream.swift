@@ -1,12 +1,23 @@
 import LinuxSystem
 
-/// Writes what a build made to standard output, in the form ``BuildResult`` describes.
+/// Writes progress and what a build made to standard output, in the form ``ProgressEntry`` and ``BuildResult`` describe.
 struct ResultStream {
-    let directories: BuildDirectories
+    private let output: BufferedOutput
+    private let writer: TarWriter
 
-    func send(_ result: BuildResult) throws {
+    init() {
         let output = BufferedOutput(Descriptor(owning: 1), path: "standard output")
-        let writer = TarWriter { try output.write($0) }
+        self.output = output
+        writer = TarWriter { try output.write($0) }
+    }
+
+    /// A platform that reads no more is told by its own end, not by an error here.
+    func tell(_ progress: ProgressEntry) {
+        try? writer.append(TarHeader(path: progress.path, kind: .regular, mode: 0o644))
+        try? output.flush()
+    }
+
+    func send(_ result: BuildResult, from directories: BuildDirectories) throws {
         try writer.append(
             TarHeader(path: BuildResult.entryName, kind: .regular, mode: 0o644), content: Array(result.toml.utf8))
         var tree = TarTree(writer: writer)
@@ -22,23 +33,23 @@ struct ResultStream {
             try begin("app", writer)
             try tree.add(directories.app, as: Self.relative(directories.app))
         } else {
-            try sendSlices(result.launch.slices, writer, &tree)
+            try sendSlices(result.launch.slices, of: directories.app, &tree)
         }
         try writer.append(TarHeader(path: BuildResult.endName, kind: .regular, mode: 0o644))
         try writer.finish()
         try output.flush()
     }
 
-    private func sendSlices(_ slices: [[String]], _ writer: TarWriter, _ tree: inout TarTree) throws {
+    private func sendSlices(_ slices: [[String]], of app: BytePath, _ tree: inout TarTree) throws {
         var entries: [SlicePlan.Entry] = []
-        try list(directories.app, relative: BytePath([]), into: &entries)
-        let plan = SlicePlan(entries: entries, slices: slices, app: directories.app)
+        try list(app, relative: BytePath([]), into: &entries)
+        let plan = SlicePlan(entries: entries, slices: slices, app: app)
         for paths in plan.layers {
             try begin("app", writer)
             guard !paths.isEmpty else { continue }
-            try tree.addSingle(directories.app, as: Self.relative(directories.app))
+            try tree.addSingle(app, as: Self.relative(app))
             for path in paths {
-                let full = directories.app.appending(path.bytes)
+                let full = app.appending(path.bytes)
                 try tree.addSingle(full, as: Self.relative(full))
             }
         }

@@ -8,17 +8,20 @@ public struct BuilderCreation: Sendable {
     private let name: String
     private let configurationPath: String
     private let publishes: Bool
+    private let pullPolicy: BuildOptions.PullPolicy
     private let engine: DockerEngine
     private let lifecycle: LifecycleBinary
     private let output: BuildOutput
 
     public init(
-        name: String, configurationPath: String, publishes: Bool = false, engine: DockerEngine,
-        lifecycle: LifecycleBinary, output: BuildOutput
+        name: String, configurationPath: String, publishes: Bool = false,
+        pullPolicy: BuildOptions.PullPolicy = .never, engine: DockerEngine, lifecycle: LifecycleBinary,
+        output: BuildOutput
     ) {
         self.name = name
         self.configurationPath = configurationPath
         self.publishes = publishes
+        self.pullPolicy = pullPolicy
         self.engine = engine
         self.lifecycle = lifecycle
         self.output = output
@@ -28,6 +31,7 @@ public struct BuilderCreation: Sendable {
     public func run() async throws {
         _ = try ImageReference(name)
         let configuration = try BuilderConfiguration(reading: BytePath(configurationPath))
+        try await ImageFetch(engine: engine, policy: pullPolicy, output: output).ensure(configuration.buildImage)
         let base: ImageInspection
         do {
             base = try await engine.inspectImage(configuration.buildImage)
@@ -37,13 +41,12 @@ public struct BuilderCreation: Sendable {
                 "build image \"\(configuration.buildImage)\" is not in the Docker daemon; build or pull it first")
         }
         let owner = try owner(of: base)
-        let layers = [
-            try directoriesLayer(configuration, owner: owner), try lifecycleLayer(),
-            try buildpacksLayer(configuration),
-        ]
+        let buildpacks = try configuration.buildpacks.map { try BuildpackLayer($0) }
+        let layers =
+            [try directoriesLayer(configuration, owner: owner), try lifecycleLayer()] + buildpacks.map(\.layer)
         let image = try DaemonImage(
             base: base, layers: layers, environment: ["CNB_PLATFORM_API=0.12"],
-            labels: try labels(configuration, base), user: "\(owner.user):\(owner.group)")
+            labels: try labels(configuration, buildpacks), user: "\(owner.user):\(owner.group)")
         try await image.load(into: engine, tags: [name])
         output.line("Successfully created builder image \(name)")
         output.line("Tip: Run pack build <image-name> --builder \(name) to use this builder")
@@ -121,21 +124,9 @@ public struct BuilderCreation: Sendable {
         return try layer.finish()
     }
 
-    private func buildpacksLayer(_ configuration: BuilderConfiguration) throws -> FileLayer {
-        let layer = LayerBuilder("builder:buildpacks", createdBy: "Builder buildpacks")
-        for path in ["cnb/", "cnb/buildpacks/"] {
-            try layer.writer.append(TarHeader(path: BytePath(path), kind: .directory, mode: 0o755))
-        }
-        for buildpack in configuration.buildpacks {
-            let parent = "cnb/buildpacks/\(buildpack.descriptor.directoryName)"
-            try layer.writer.append(TarHeader(path: BytePath(parent + "/"), kind: .directory, mode: 0o755))
-            var tree = TarTree(writer: layer.writer)
-            try tree.add(buildpack.directory, as: BytePath("\(parent)/\(buildpack.descriptor.version)"))
-        }
-        return try layer.finish()
-    }
-
-    private func labels(_ configuration: BuilderConfiguration, _ base: ImageInspection) throws -> [String: String] {
+    private func labels(
+        _ configuration: BuilderConfiguration, _ buildpacks: [BuildpackLayer]
+    ) throws -> [String: String] {
         let metadata = BuilderMetadata(
             description: configuration.description,
             buildpacks: configuration.buildpacks.map {
@@ -144,16 +135,18 @@ public struct BuilderCreation: Sendable {
                     name: $0.descriptor.name)
             },
             stack: .init(runImage: configuration.runImages.first), images: configuration.runImages,
-            lifecycle: .init(version: ImageBuild.version), createdBy: .init(name: "cnb", version: ImageBuild.version))
-        let order = pinned(configuration).groups.map { group in
-            OrderGroup(
-                group: group.map {
-                    .init(id: $0.id, version: $0.version, optional: $0.isOptional ? true : nil)
-                })
-        }
+            lifecycle: .init(
+                version: ImageBuild.version,
+                api: .init(buildpack: BuildpackDescriptor.supportedAPIs[0], platform: "0.12"),
+                apis: .init(
+                    buildpack: .init(deprecated: [], supported: BuildpackDescriptor.supportedAPIs),
+                    platform: .init(deprecated: [], supported: ["0.12"]))),
+            createdBy: .init(name: "cnb", version: ImageBuild.version))
+        let order = OrderGroup.list(pinned(configuration))
         var labels = [
             BuilderMetadata.label: try LabelJSON.encode(metadata),
             BuilderMetadata.orderLabel: try LabelJSON.encode(order),
+            BuilderMetadata.layersLabel: try LabelJSON.encode(BuildpackLayer.index(of: buildpacks)),
             BuilderMetadata.protocolLabel: String(BuildRequest.protocolVersion),
         ]
         if let stack = configuration.stackID { labels["io.buildpacks.stack.id"] = stack }

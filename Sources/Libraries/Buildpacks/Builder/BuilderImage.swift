@@ -64,14 +64,3 @@ struct BuilderImage: Sendable {
         hasLifecycle = labels[BuilderMetadata.protocolLabel] == String(BuildRequest.protocolVersion)
     }
 }
-
-/// A group in the label `io.buildpacks.buildpack.order`.
-struct OrderGroup: Codable, Sendable, Equatable {
-    struct Element: Codable, Sendable, Equatable {
-        var id: String
-        var version: String?
-        var optional: Bool?
-    }
-
-    var group: [Element]
-}

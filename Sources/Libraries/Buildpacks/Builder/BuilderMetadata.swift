@@ -27,11 +27,36 @@ struct BuilderMetadata: Codable, Sendable, Equatable {
         var version: String?
     }
 
+    /// The lifecycle of a builder and what it speaks.
+    struct Lifecycle: Codable, Sendable, Equatable {
+        struct Versions: Codable, Sendable, Equatable {
+            var deprecated: [String]?
+            var supported: [String]?
+        }
+
+        struct Interfaces: Codable, Sendable, Equatable {
+            var buildpack: Versions?
+            var platform: Versions?
+        }
+
+        /// The lowest versions, which older platforms read.
+        struct Lowest: Codable, Sendable, Equatable {
+            var buildpack: String?
+            var platform: String?
+        }
+
+        var version: String?
+        var api: Lowest?
+        var apis: Interfaces?
+
+        func speaks(platformAPI wanted: String) -> Bool { apis?.platform?.supported?.contains(wanted) == true }
+    }
+
     var description: String?
     var buildpacks: [Buildpack]?
     var stack: Stack?
     var images: [RunImage]?
-    var lifecycle: Tool?
+    var lifecycle: Lifecycle?
     var createdBy: Tool?
 
     /// The run image applications are put on.

@@ -10,6 +10,18 @@ struct BuildContainer: Sendable {
     let options: BuildOptions
     let lifecycle: LifecycleBinary
     let output: BuildOutput
+    private let progress = BuildProgress()
+
+    init(
+        engine: DockerEngine, builder: BuilderImage, options: BuildOptions, lifecycle: LifecycleBinary,
+        output: BuildOutput
+    ) {
+        self.engine = engine
+        self.builder = builder
+        self.options = options
+        self.lifecycle = lifecycle
+        self.output = output
+    }
 
     /// Runs the build.
     ///
@@ -43,7 +55,8 @@ struct BuildContainer: Sendable {
         _ id: String, needsCacheOwner: Bool, _ request: @escaping @Sendable (TarWriter) throws -> Void
     ) async throws -> BuildProduct {
         if !builder.hasLifecycle { try await upload(id) }
-        if needsCacheOwner { try await giveCacheToBuilder(id) }
+        if needsCacheOwner { try await giveToBuilder(Self.cachePath, in: id) }
+        if options.workspace != "/workspace" { try await giveToBuilder(options.workspace, in: id) }
         let container = try AttachedContainer(id, socketPath: engine.socketPath)
         return try await withTaskCancellationHandler {
             try await withThrowingTaskGroup(of: BuildProduct?.self) { group in
@@ -56,7 +69,7 @@ struct BuildContainer: Sendable {
                 group.addTask {
                     try await Task.sleep(for: options.limits.duration)
                     let seconds = options.limits.duration.components.seconds
-                    throw BuildFailure(.limit, "the build took longer than \(seconds) s, the limit of a build's time")
+                    throw progress.limit("the build took longer than \(seconds) s, the limit of its time")
                 }
                 defer {
                     group.cancelAll()
@@ -92,10 +105,12 @@ struct BuildContainer: Sendable {
 
     private func receive(from container: AttachedContainer, _ id: String) async throws -> BuildProduct? {
         let product = try await BlockingWork.run("result") {
-            let stream = ContainerResult(container, output: output, limits: options.limits)
-            let unpacker = ResultUnpacker(userID: builder.userID, groupID: builder.groupID)
+            let stream = ContainerResult(container, output: output, limits: options.limits, progress: progress)
+            let unpacker = ResultUnpacker(
+                userID: builder.userID, groupID: builder.groupID, workspace: options.workspace, progress: progress)
             let product = try unpacker.unpack { try stream.read(into: $0) }
-            if product == nil { try stream.drain() }
+            // What is printed comes by a pipe of its own, so its end may lie behind that of the result.
+            try stream.drain()
             return product
         }
         if let product { return product }
@@ -106,10 +121,15 @@ struct BuildContainer: Sendable {
     /// Why the lifecycle ended without a result.
     private func failure(of id: String) async throws -> BuildFailure {
         let status = try await engine.waitContainer(id)
-        let state = try await engine.inspectContainer(id).state
-        if state.wasOOMKilled == true {
-            let limit = options.limits.memory >> 20
-            return BuildFailure(.limit, "the build ran out of memory: the limit of a build is \(limit) MiB")
+        let container = try await engine.inspectContainer(id)
+        // Whoever runs the platform may have changed the limits meanwhile.
+        if container.state.wasOOMKilled == true {
+            let limit = (container.host?.memory ?? options.limits.memory) >> 20
+            return progress.limit("the build needed more than \(limit) MiB, the limit of its memory")
+        }
+        if progress.isAtProcessLimit {
+            let limit = container.host?.pidsLimit ?? options.limits.processes
+            return progress.limit("the build started more than \(limit) processes, the limit of their number")
         }
         return .lifecycle(status == 0 ? Int(LifecycleStatus.buildError.rawValue) : status)
     }
@@ -167,9 +187,9 @@ struct BuildContainer: Sendable {
         return true
     }
 
-    private func giveCacheToBuilder(_ id: String) async throws {
+    private func giveToBuilder(_ path: String, in id: String) async throws {
         let header = TarHeader(
-            path: BytePath(Self.cachePath.dropFirst() + "/"), kind: .directory, mode: 0o755, userID: builder.userID,
+            path: BytePath(path.dropFirst() + "/"), kind: .directory, mode: 0o755, userID: builder.userID,
             groupID: builder.groupID)
         try await engine.putArchive(.bytes(try archive { try $0.append(header) }), into: id, at: "/")
     }

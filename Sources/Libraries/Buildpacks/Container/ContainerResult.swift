@@ -7,14 +7,16 @@ final class ContainerResult {
     private let container: AttachedContainer
     private let output: BuildOutput
     private let limits: BuildOptions.Limits
+    private let progress: BuildProgress
     private var pending = 0
     private var printed: Int64 = 0
     private var received: Int64 = 0
 
-    init(_ container: AttachedContainer, output: BuildOutput, limits: BuildOptions.Limits) {
+    init(_ container: AttachedContainer, output: BuildOutput, limits: BuildOptions.Limits, progress: BuildProgress) {
         self.container = container
         self.output = output
         self.limits = limits
+        self.progress = progress
     }
 
     /// The next bytes of the result, past whatever is for people; 0 at the end.
@@ -31,8 +33,7 @@ final class ContainerResult {
         pending -= count
         received += Int64(count)
         guard received <= limits.result else {
-            throw BuildFailure(
-                .limit, "the build left more than \(limits.result >> 20) MiB, the limit of a build's result")
+            throw progress.limit("the build left more than \(limits.result >> 20) MiB, the limit of its result")
         }
         return count
     }
@@ -52,8 +53,7 @@ final class ContainerResult {
             remaining -= count
             printed += Int64(count)
             guard printed <= limits.output else {
-                throw BuildFailure(
-                    .limit, "the build printed more than \(limits.output >> 20) MiB, the limit of its output")
+                throw progress.limit("the build printed more than \(limits.output >> 20) MiB, the limit of its output")
             }
             output.raw(Array(bytes[..<count]))
         }

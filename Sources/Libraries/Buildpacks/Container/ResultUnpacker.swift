@@ -19,18 +19,22 @@ final class ResultUnpacker {
 
     private let userID: Int
     private let groupID: Int
+    private let workspace: BytePath
+    private let progress: BuildProgress
     private var buffer = [UInt8](repeating: 0, count: 256 * 1024)
     private var entries = 0
 
-    init(userID: Int, groupID: Int) {
+    init(userID: Int, groupID: Int, workspace: String = "/workspace", progress: BuildProgress) {
         self.userID = userID
         self.groupID = groupID
+        self.workspace = BytePath(String(workspace.dropFirst()))
+        self.progress = progress
     }
 
     /// Reads the archive; nil where it ends before its last entry, which means that the lifecycle failed.
     func unpack(_ source: @escaping TarReader.Source) throws -> BuildProduct? {
         let reader = TarReader(source: source)
-        guard let first = try reader.next() else { return nil }
+        guard let first = try firstOfResult(reader) else { return nil }
         guard first.path == BuildResult.entryName else { throw Self.hostile("\(first.path) in place of its result") }
         let document = try reader.readContent(limit: 4 << 20)
         let result = try BuildResult(TOMLReader(parsing: document, file: BuildResult.entryName.description))
@@ -53,7 +57,8 @@ final class ResultUnpacker {
             let name = header.path.description
             if name.hasPrefix(BuildResult.sectionPrefix) {
                 try close()
-                let section = try Section(String(name.dropFirst(BuildResult.sectionPrefix.count)), of: result)
+                let section = try Section(
+                    String(name.dropFirst(BuildResult.sectionPrefix.count)), of: result, workspace)
                 guard section.isApp || product.layers[section.identifier] == nil else {
                     throw Self.hostile("layer \(section.identifier) twice")
                 }
@@ -63,6 +68,19 @@ final class ResultUnpacker {
             } else {
                 throw Self.hostile("\(header.path) outside of any layer")
             }
+        }
+        return nil
+    }
+
+    /// The first entry behind those that tell of progress.
+    private func firstOfResult(_ reader: TarReader) throws -> TarHeader? {
+        while let header = try reader.next() {
+            guard header.kind == .regular, header.size == 0, let entry = ProgressEntry(header.path) else {
+                return header
+            }
+            entries += 1
+            guard entries <= Self.entryLimit else { throw Self.hostile("more than \(Self.entryLimit) entries") }
+            progress.note(entry)
         }
         return nil
     }
@@ -123,11 +141,11 @@ private struct Section {
     let createdBy: String
 
     /// Only what the result announced is accepted.
-    init(_ identifier: String, of result: BuildResult) throws {
+    init(_ identifier: String, of result: BuildResult, _ workspace: BytePath) throws {
         self.identifier = identifier
         isApp = identifier == "app"
         if isApp {
-            root = "workspace"
+            root = workspace
             createdBy = "Application Layer"
             return
         }

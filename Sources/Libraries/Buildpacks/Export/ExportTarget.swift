@@ -8,6 +8,9 @@ protocol ExportTarget: Sendable {
     /// Makes the run image's layers usable there.
     func prepareBase(_ runImage: BuilderMetadata.RunImage) async throws -> any ExportBase
 
+    /// Whether the image is one of the target's own, which then is not fetched into the daemon.
+    func holds(_ image: ImageReference) -> Bool
+
     /// Refuses names the target cannot give to one image.
     func check(_ names: [ImageReference]) throws
 }

@@ -16,8 +16,8 @@ extension ImageConfiguration {
             completeHistory(of: base)
             + plan.layers.map { ImageConfiguration.History(created: time, createdBy: $0.createdBy) }
         var execution = base.config ?? ImageConfiguration.Execution()
-        execution.environment = environment(execution.environment ?? [])
-        execution.workingDirectory = "/workspace"
+        execution.environment = environment(execution.environment ?? [], app: plan.workspace)
+        execution.workingDirectory = plan.workspace
         execution.entrypoint = [plan.defaultProcess.map { "/cnb/process/\($0)" } ?? "/cnb/lifecycle/launcher"]
         execution.command = nil
         execution.labels = (execution.labels ?? [:]).merging(plan.labels) { _, new in new }
@@ -26,9 +26,9 @@ extension ImageConfiguration {
     }
 
     /// Variables the launcher needs, and its directories in front of `PATH`.
-    private static func environment(_ inherited: [String]) -> [String] {
+    private static func environment(_ inherited: [String], app: String) -> [String] {
         let own: [(name: String, value: String)] = [
-            ("CNB_LAYERS_DIR", "/layers"), ("CNB_APP_DIR", "/workspace"), ("CNB_PLATFORM_API", "0.12"),
+            ("CNB_LAYERS_DIR", "/layers"), ("CNB_APP_DIR", app), ("CNB_PLATFORM_API", "0.12"),
             ("CNB_DEPRECATION_MODE", "quiet"),
         ]
         var path = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"
@@ -45,7 +45,7 @@ extension ImageConfiguration {
     }
 
     /// The history with an entry for each layer: tools refuse images that have more layers than history.
-    private static func completeHistory(of base: ImageConfiguration) -> [History] {
+    static func completeHistory(of base: ImageConfiguration) -> [History] {
         let history = base.history ?? []
         let described = history.filter { $0.isEmptyLayer != true }.count
         let missing = base.rootfs.diffIDs.count - described

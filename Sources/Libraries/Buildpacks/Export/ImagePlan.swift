@@ -29,6 +29,7 @@ struct ImagePlan: Sendable {
     var metadata: LayersMetadata
     var launch: LaunchMetadata
     var labels: [String: String] = [:]
+    var workspace = "/workspace"
     /// Nil: the launcher itself is the entry point and wants a command.
     var defaultProcess: String?
 

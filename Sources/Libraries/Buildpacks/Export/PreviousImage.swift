@@ -4,16 +4,19 @@ import OCIRegistry
 /// The image that the last build of the same name made.
 struct PreviousImage: Sendable {
     let metadata: LayersMetadata
+    /// Repository of the registry; nil for an image in the daemon.
+    let repository: String?
     /// Digests of the uncompressed layers that are there.
     private let diffIDs: Set<ContentDigest>
     /// By the digest of the uncompressed layer.
     private let descriptors: [ContentDigest: Descriptor]
 
     /// Nil where the image was not made from buildpacks.
-    init?(_ manifest: ImageManifest, _ configuration: ImageConfiguration) {
+    init?(_ manifest: ImageManifest, _ configuration: ImageConfiguration, in repository: String) {
         let label = configuration.config?.labels?[LayersMetadata.label]
         guard let metadata = LabelJSON.decode(LayersMetadata.self, label) else { return nil }
         self.metadata = metadata
+        self.repository = repository
         diffIDs = Set(zip(configuration.rootfs.diffIDs, manifest.layers).map(\.0))
         descriptors = Dictionary(
             zip(configuration.rootfs.diffIDs, manifest.layers), uniquingKeysWith: { first, _ in first })
@@ -24,6 +27,7 @@ struct PreviousImage: Sendable {
         let label = inspection.config?.labels?[LayersMetadata.label]
         guard let metadata = LabelJSON.decode(LayersMetadata.self, label) else { return nil }
         self.metadata = metadata
+        repository = nil
         diffIDs = Set((inspection.rootFS?.layers ?? []).compactMap { ContentDigest($0) })
         descriptors = [:]
     }
@@ -41,7 +45,9 @@ struct PreviousImage: Sendable {
         do {
             let stored = try await registry.manifest(reference.repository, reference.selector)
             guard let manifest = stored.image else { return nil }
-            return PreviousImage(manifest, try await registry.configuration(reference.repository, of: manifest))
+            return PreviousImage(
+                manifest, try await registry.configuration(reference.repository, of: manifest),
+                in: reference.repository)
         } catch let error as RegistryError where error.code == .notFound {
             return nil
         }

@@ -4,22 +4,34 @@ import OCIRegistry
 /// The registry an image is published to.
 struct RegistryTarget: ExportTarget {
     let reference: ImageReference
+    /// The image whose layers are reused in place of the one the name stands for.
+    let previous: ImageReference?
     let registry: OCIRegistry
     let engine: DockerEngine
     let output: BuildOutput
 
-    init(_ reference: ImageReference, engine: DockerEngine, output: BuildOutput) throws {
+    init(_ reference: ImageReference, previous: String? = nil, engine: DockerEngine, output: BuildOutput) throws {
         guard let host = reference.registry else {
             throw BuildFailure(
                 .invalid, "image \"\(reference)\" names no registry to publish to; expected HOST[:PORT]/NAME[:TAG]")
         }
         self.reference = reference
+        self.previous = try previous.map { try ImageReference($0) }
+        if let previous = self.previous, previous.registry != host {
+            throw BuildFailure(.invalid, "previous image \"\(previous)\" is not in \(host), the registry of the image")
+        }
         registry = OCIRegistry(host: host)
         self.engine = engine
         self.output = output
     }
 
-    func loadPrevious() async throws -> PreviousImage? { try await PreviousImage.load(reference, from: registry) }
+    func loadPrevious() async throws -> PreviousImage? {
+        let found = try await PreviousImage.load(previous ?? reference, from: registry)
+        guard let previous, found == nil else { return found }
+        throw BuildFailure(.invalid, "previous image \"\(previous)\" is not in \(registry.host)")
+    }
+
+    func holds(_ image: ImageReference) -> Bool { image.registry == registry.host }
 
     func prepareBase(_ runImage: BuilderMetadata.RunImage) async throws -> any ExportBase {
         RegistryExport(

@@ -2,12 +2,6 @@ import BuildpackLifecycle
 
 /// Writes what a build container is given, in the form ``BuildRequest`` describes.
 struct RequestArchive: Sendable {
-    /// A buildpack that is not in the builder.
-    struct LocalBuildpack: Sendable {
-        var descriptor: BuildpackDescriptor
-        var directory: BytePath
-    }
-
     var request: BuildRequest
     var source: BytePath
     var filter: (@Sendable (_ path: BytePath, _ isDirectory: Bool) -> Bool)?
@@ -25,11 +19,7 @@ struct RequestArchive: Sendable {
         for (name, value) in values.sorted(by: { $0.key < $1.key }) {
             try file("platform/env/\(name)", value, writer)
         }
-        for buildpack in buildpacks {
-            let name = "platform/buildpacks/\(buildpack.descriptor.directoryName)/\(buildpack.descriptor.version)"
-            var tree = TarTree(writer: writer)
-            try tree.add(buildpack.directory, as: BytePath(name))
-        }
+        for buildpack in buildpacks { try buildpack.write(below: "platform/buildpacks", to: writer) }
         if let previous { try restore(previous, writer) }
         try sendSource(writer)
     }
