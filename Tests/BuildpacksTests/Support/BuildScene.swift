@@ -1,0 +1,90 @@
+import DockerEngine
+import Foundation
+import LinuxSystem
+import OCIRegistry
+import TestSupport
+import Testing
+
+/// One application: its source, its image's name, and what it left in the daemon.
+final class BuildScene: Sendable {
+    let source: TemporaryDirectory
+    /// Name of the image within a registry or the daemon.
+    let repository = "\(FixtureBuilder.prefix)/app-\(UInt32.random(in: 0 ... .max))"
+    var image: String { "\(registry.host)/\(repository):latest" }
+    var volume: String { repository.replacing("/", with: "-") }
+    let registry = OCIRegistry(host: PrivateRegistry.shared.host)
+
+    private init(_ files: [String: String]) throws {
+        source = try TemporaryDirectory("cnb-source")
+        for (name, text) in files { try write(text, to: name) }
+    }
+
+    /// Runs `body` on a fresh application and removes everything of it from the daemon.
+    static func with(
+        _ files: [String: String], _ body: @Sendable (BuildScene) async throws -> Void
+    ) async throws {
+        let scene = try BuildScene(files)
+        let result: Result<Void, any Error>
+        do {
+            result = .success(try await body(scene))
+        } catch {
+            result = .failure(error)
+        }
+        await scene.cleanUp()
+        try result.get()
+    }
+
+    func write(_ text: String, to name: String) throws {
+        let file = URL(filePath: source.file(name))
+        try FileManager.default.createDirectory(
+            at: file.deletingLastPathComponent(), withIntermediateDirectories: true)
+        try Data(text.utf8).write(to: file)
+    }
+
+    var buildArguments: [String] { ["build", image, "--path", source.path, "--builder", FixtureBuilder.name] }
+
+    /// Builds into the registry.
+    func publish(_ arguments: [String] = [], within limit: Duration = .seconds(120)) async throws -> Tool.Result {
+        try await FixtureBuilder.pack(buildArguments + ["--publish"] + arguments, within: limit)
+    }
+
+    /// Builds into the registry with a named cache and requires success.
+    @discardableResult
+    func published(_ arguments: [String] = []) async throws -> String {
+        let made = try await publish(["--cache", "type=build;format=volume;name=\(volume)"] + arguments)
+        try #require(made.status == .exited(0), "\(made.output)\(made.errors)")
+        return made.output
+    }
+
+    /// Builds into the daemon and requires success.
+    @discardableResult
+    func loaded(_ arguments: [String] = []) async throws -> String {
+        let made = try await FixtureBuilder.pack(buildArguments + arguments)
+        try #require(made.status == .exited(0), "\(made.output)\(made.errors)")
+        return made.output
+    }
+
+    /// Starts a container of the image and gives what it printed.
+    func start(_ options: [String] = [], _ arguments: [String] = []) async throws -> Tool.Result {
+        try await FixtureBuilder.docker(["run", "--rm", "--network", "none"] + options + [image] + arguments)
+    }
+
+    func manifest() async throws -> ImageManifest {
+        try #require(try await registry.manifest(repository, "latest").image)
+    }
+
+    func configuration() async throws -> ImageConfiguration {
+        try await registry.configuration(repository, of: try await manifest())
+    }
+
+    /// The label's JSON as a dictionary.
+    func label(_ name: String) async throws -> [String: Any] {
+        let text = try #require(try await configuration().config?.labels?[name])
+        return try #require(try JSONSerialization.jsonObject(with: Data(text.utf8)) as? [String: Any])
+    }
+
+    private func cleanUp() async {
+        try? await DockerEngine().removeImage(image, force: true)
+        try? await DockerEngine().removeVolume(volume, force: true)
+    }
+}

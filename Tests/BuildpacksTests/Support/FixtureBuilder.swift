@@ -1,0 +1,78 @@
+import DockerEngine
+import FoundationEssentials
+import Glibc
+import LinuxSystem
+import TestSupport
+import Testing
+
+/// A builder image of the buildpacks in `Tests/Fixtures/buildpacks`, made by the real program for this test run alone.
+enum FixtureBuilder {
+    static let prefix = "cnb-test-\(getpid())"
+    static let name = "\(prefix)/builder:one"
+    static let runImage = "paastech/run:bookworm"
+    static let buildImage = "paastech/build:bookworm"
+
+    /// The folder with the buildpacks.
+    static let folder = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+        .deletingLastPathComponent().appending(path: "Fixtures/buildpacks").path()
+
+    /// Runs `paastech-pack` with its environment written out.
+    static func pack(
+        _ arguments: [String], in directory: String? = nil, within limit: Duration = .seconds(120)
+    ) async throws -> Tool.Result {
+        try await Tool.run(try command(arguments, in: directory), within: limit)
+    }
+
+    static func command(_ arguments: [String], in directory: String? = nil) throws -> ChildCommand {
+        let program = try #require(
+            BuiltProduct.path("paastech-pack"), "paastech-pack is not built beside the tests; run make test")
+        return ChildCommand(
+            executable: program, arguments: arguments, environment: ["PATH": "/usr/bin:/bin", "HOME": "/nonexistent"],
+            workingDirectory: directory)
+    }
+
+    /// Runs the `docker` command line.
+    static func docker(_ arguments: String..., within limit: Duration = .seconds(60)) async throws -> Tool.Result {
+        try await docker(arguments, within: limit)
+    }
+
+    static func docker(_ arguments: [String], within limit: Duration = .seconds(60)) async throws -> Tool.Result {
+        try await Tool.run(
+            ChildCommand(
+                executable: "/usr/bin/docker", arguments: arguments,
+                environment: ["PATH": "/usr/bin:/bin", "HOME": "/nonexistent", "DOCKER_BUILDKIT": "0"]),
+            within: limit)
+    }
+
+    static func make() async throws {
+        for image in [buildImage, runImage] {
+            try #require(
+                try await DockerEngine().hasImage(image), "there is no \(image); run make test, which makes it")
+        }
+        let made = try await pack(["builder", "create", name, "--config", "\(folder)/builder.toml"])
+        try #require(made.status.isSuccess, "\(made.output)\(made.errors)")
+    }
+
+    static func remove() async {
+        try? await DockerEngine().removeImage(name, force: true)
+    }
+}
+
+/// Makes the builder before the suites inside and removes it afterwards.
+struct FixtureBuilderTrait: SuiteTrait, TestScoping {
+    func provideScope(
+        for test: Test, testCase: Test.Case?, performing function: @Sendable () async throws -> Void
+    ) async throws {
+        try await FixtureBuilder.make()
+        do {
+            try await function()
+        } catch {
+            await FixtureBuilder.remove()
+            throw error
+        }
+        await FixtureBuilder.remove()
+    }
+}
+
+/// The suites that build with the fixture builder, by the real program, dockerd and registry.
+@Suite(FixtureBuilderTrait(), .serialized) enum Builds {}
