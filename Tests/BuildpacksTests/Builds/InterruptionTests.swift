@@ -41,6 +41,9 @@ extension Builds {
                 #expect(status == .exited(1))
                 #expect(text.hasSuffix("ERROR: failed to build: the build was interrupted\n"), "\(text)")
                 #expect(try await Set(leftovers()).subtracting(before).isEmpty)
+                // The cache volume was made for this build and holds nothing.
+                let volumes = try await FixtureBuilder.docker("volume", "ls", "-q", "--filter", "name=\(scene.volume)")
+                #expect(volumes.output.isEmpty)
                 let networks = try await FixtureBuilder.docker("network", "ls", "--filter", "label=author=pack", "-q")
                 #expect(networks.output.isEmpty)
             }

@@ -37,23 +37,14 @@ struct LauncherSource: Sendable {
         var specification = ContainerSpecification(image: image)
         specification.config.entrypoint = [Self.path]
         specification.config.labels = ["author": "pack"]
-        let id: String
         do {
-            id = try await engine.createContainer(specification)
+            return try await TemporaryContainer(engine: engine).with(specification) {
+                try await copy(from: $0, of: image)
+            }
         } catch let error as DockerError where error.code == .notFound {
             throw BuildFailure(
                 .invalid, "lifecycle image \"\(image)\" is not in the Docker daemon; pull it or leave the flag out")
         }
-        let result: Result<[UInt8], any Error>
-        do {
-            result = .success(try await copy(from: id, of: image))
-        } catch {
-            result = .failure(error)
-        }
-        let engine = engine
-        // Not a child task: a cancelled build has to be cleaned up too.
-        await Task { try? await engine.removeContainer(id, force: true) }.value
-        return try result.get()
     }
 
     private func copy(from id: String, of image: String) async throws -> [UInt8] {

@@ -30,23 +30,23 @@ struct BuildContainer: Sendable {
     func run(request: @escaping @Sendable (TarWriter) throws -> Void) async throws -> (
         product: BuildProduct, removal: Task<Void, Never>
     ) {
+        let container = TemporaryContainer(engine: engine)
         let needsCacheOwner = try await prepareCache()
-        let id = try await engine.createContainer(specification)
+        let id = try await container.create(specification)
         let result: Result<BuildProduct, any Error>
         do {
             result = .success(try await exchange(id, needsCacheOwner: needsCacheOwner, request))
         } catch {
             result = .failure(error)
         }
-        let engine = engine
-        // Not a child task: a cancelled build has to be cleaned up too.
-        let removal = Task<Void, Never> { try? await engine.removeContainer(id, force: true) }
+        let removal = Task<Void, Never> { await container.remove(id) }
         switch result {
         case .success(let product):
             // The export need not wait for the removal; the caller does at its end.
             return (product, removal)
         case .failure(let error):
             _ = await removal.value
+            if needsCacheOwner { await removeEmptyCache() }
             throw error
         }
     }
@@ -183,8 +183,18 @@ struct BuildContainer: Sendable {
                 return false
             } catch let error as DockerError where error.code == .notFound {}
         }
-        try await engine.createVolume(cache.name, labels: ["author": "pack"])
+        let engine = engine
+        // Not a child task: cancelled in the middle of the request, the volume would come into being unnoticed.
+        try await Task { _ = try await engine.createVolume(cache.name, labels: ["author": "pack"]) }.value
         return true
+    }
+
+    /// A build that failed has kept nothing, so a volume made for it goes with it.
+    private func removeEmptyCache() async {
+        guard let name = options.buildCache?.name else { return }
+        let engine = engine
+        // Not a child task: a cancelled build has to be cleaned up too.
+        await Task { try? await engine.removeVolume(name) }.value
     }
 
     private func giveToBuilder(_ path: String, in id: String) async throws {

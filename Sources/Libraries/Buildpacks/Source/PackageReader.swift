@@ -43,21 +43,13 @@ struct PackageReader: Sendable {
         // Never started; the daemon wants a command all the same.
         specification.config.entrypoint = ["/"]
         specification.config.labels = ["author": "pack"]
-        let id = try await engine.createContainer(specification)
-        let result: Result<SpooledBytes, any Error>
-        do {
+        return try await TemporaryContainer(engine: engine).with(specification) { id in
             let archive = SpooledBytes()
             for try await chunk in try await engine.archive(of: id, at: "/cnb/buildpacks") {
                 try chunk.withUnsafeBytes { try archive.append($0) }
             }
-            result = .success(archive)
-        } catch {
-            result = .failure(error)
+            return archive
         }
-        let engine = engine
-        // Not a child task: a cancelled build has to be cleaned up too.
-        await Task { try? await engine.removeContainer(id, force: true) }.value
-        return try result.get()
     }
 
     private func descriptor(
