@@ -11,6 +11,7 @@ from pathlib import Path
 
 import connections
 import deployments
+import pipeline
 import processor_time
 import pushes
 from local_platform import Platform, remove_tree
@@ -28,6 +29,7 @@ MEASUREMENTS = {
     "memory": connections.waiting_memory,
     "silent": connections.silent_connections,
     "build": deployments.warm_build,
+    "before-builder": pipeline.before_the_builder,
     "live": deployments.push_to_live,
     "rollouts": deployments.rollouts,
     "large": pushes.large_push,
