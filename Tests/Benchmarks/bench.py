@@ -9,6 +9,7 @@ import tempfile
 import time
 from pathlib import Path
 
+import commands
 import connections
 import deployments
 import pipeline
@@ -26,6 +27,7 @@ MEASUREMENTS = {
     "small-pushes": pushes.small_pushes,
     "push-cpu": processor_time.small_push,
     "refused-cpu": processor_time.refused_key,
+    "status": commands.status,
     "memory": connections.waiting_memory,
     "silent": connections.silent_connections,
     "build": deployments.warm_build,

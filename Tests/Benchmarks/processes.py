@@ -11,11 +11,10 @@ class Failed(Exception):
     """A command that had to succeed did not."""
 
 
-def run(command, *, timeout=120, **options):
+def run(command, *, timeout=120, input="", **options):
     """Runs a command to its end and returns its standard output; raises Failed with what it said."""
     done = subprocess.run(
-        [str(part) for part in command], stdin=subprocess.DEVNULL, capture_output=True, text=True,
-        timeout=timeout, **options)
+        [str(part) for part in command], input=input, capture_output=True, text=True, timeout=timeout, **options)
     if done.returncode != 0:
         raise Failed(f"{' '.join(map(str, command))} ended with {done.returncode}:\n{done.stdout}{done.stderr}")
     return done.stdout
