@@ -255,12 +255,16 @@ let package = Package(
             [
                 "ClientAPI", "ClientAPIContract", "PlatformModel", "PostgresStore", "ServiceRPC", "TestSupport",
                 "GitController", "Pomegranate", "DockerDeployment", "DockerEngine", "OCIRegistry", "PackImageBuilder",
+                "Delivery", "CurlClient", "LinuxSystem",
                 hummingbird,
                 hummingbirdTesting, jwtKit, lifecycle, logging,
             ]),
         tests(
             "ClientCommandsTests",
-            ["ClientCommands", "ClientAPIContract", "CurlClient", "LinuxSystem", "PlatformModel", "TestSupport", arguments]),
+            [
+                "ClientCommands", "ClientAPIContract", "CurlClient", "LinuxSystem", "PlatformModel", "TestSupport",
+                arguments,
+            ]),
         tests(
             "LocalPlatformTests",
             ["LocalPlatform", "LinuxSystem", "PlatformModel", "PostgresClient", lifecycle, logging, "TestSupport"]),

@@ -8,7 +8,7 @@ import LinuxSystem
 /// The program is `/probe`; its first argument says what it does:
 /// `say OUT ERR` prints a line on each stream, `exit N` ends with that status, `cat` copies its input, `wait` sleeps until
 /// SIGTERM and then prints `bye`, `stubborn` ignores SIGTERM but not SIGQUIT, `eat` takes memory until it is killed, `flood` prints lines
-/// without end, `http PORT TEXT` answers every request with the text.
+/// without end, `http PORT TEXT [LINE…]` prints the lines and answers every request with the text.
 public enum ProbeImage {
     public struct Failure: Error, CustomStringConvertible {
         public let description: String
@@ -87,6 +87,7 @@ public enum ProbeImage {
             if (!strcmp(mode, "flood")) for (unsigned long n = 0;; n++) printf("line %lu\\n", n);
             signal(SIGQUIT, end);
             signal(SIGTERM, strcmp(mode, "stubborn") ? end : SIG_IGN);
+            for (int i = 4; i < count; i++) puts(arguments[i]);
             if (!strcmp(mode, "http") && count > 3) return http(atoi(arguments[2]), arguments[3]);
             puts("waiting");
             for (;;) pause();

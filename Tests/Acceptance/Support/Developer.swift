@@ -26,6 +26,25 @@ struct Developer {
         try await expectSuccess(["admin", "user", "create", user, "--email", "\(user)@example.org"])
         try await expectSuccess(["admin", "key", "add", user, "\(key.path).pub", "--name", "laptop"])
         try await expectSuccess(["admin", "project", "create", user, project])
+        try await begin(fixture)
+    }
+
+    /// The owner of an account, whose key and project are made over HTTP.
+    init(on platform: RunningPlatform, account: HTTPAccount, fixture: String, project: String = "hello") async throws {
+        self.platform = platform
+        self.project = project
+        user = account.user
+        directory = try TemporaryDirectory("developer")
+        let key = try OpenSSHClient.Key(directory.file("key"))
+        ssh = OpenSSHClient(port: platform.sshPort, key: key, directory: directory)
+        let line = try String(contentsOfFile: "\(key.path).pub", encoding: .utf8)
+            .trimmingCharacters(in: .whitespacesAndNewlines)
+        try await account.send("POST", "/sshkeys/my", ["name": "laptop", "value": line], expecting: 201)
+        try await account.send("POST", "/projects", ["name": project], expecting: 201)
+        try await begin(fixture)
+    }
+
+    private func begin(_ fixture: String?) async throws {
         if let fixture {
             try FileManager.default.copyItem(atPath: Self.fixture(fixture), toPath: repository)
         } else {

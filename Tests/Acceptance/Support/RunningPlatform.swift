@@ -67,6 +67,11 @@ final class RunningPlatform: Sendable {
         #expect(status == .exited(0), "paastechd did not stop cleanly: \(Self.tail("\(dataDirectory).log"))")
     }
 
+    /// To the platform's own process: all our services but none of the embedded parts.
+    func signal(_ number: CInt) {
+        daemon.signal(number)
+    }
+
     /// kill -9 of the platform's own process: gatekeeper and Pomegranate at once.
     func crash() async throws {
         daemon.signal(SIGKILL)
@@ -92,7 +97,7 @@ final class RunningPlatform: Sendable {
     /// Removes what is left of the platform.
     func removeFiles() {
         try? FileManager.default.removeItem(atPath: dataDirectory)
-        try? FileManager.default.removeItem(atPath: "\(dataDirectory).log")
+        for log in ["log", "api.log"] { try? FileManager.default.removeItem(atPath: "\(dataDirectory).\(log)") }
     }
 
     var log: String { Self.tail("\(dataDirectory).log", lines: 60) }

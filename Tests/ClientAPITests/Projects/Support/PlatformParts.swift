@@ -23,12 +23,17 @@ final class PlatformParts: Sendable {
     let traefik: PrivateTraefik
     let registry = PrivateRegistry.shared.host
     let docker = DockerEngine()
-    private let directory: TemporaryDirectory
-    private let platform: String
+    let databaseURL: String
+    let directory: TemporaryDirectory
+    let platform: String
 
     /// A part that is down.
     static let nobody = RPCEndpoint.unixSocket(path: "/nonexistent/socket")
-    static let logger = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
+    static let logger = {
+        var logger = Logger(label: "test")
+        logger.logLevel = .critical
+        return logger
+    }()
 
     /// Runs the body with everything up, and removes what it left in dockerd afterwards.
     static func run(_ body: (PlatformParts) async throws -> Void) async throws {
@@ -51,10 +56,10 @@ final class PlatformParts: Sendable {
     }
 
     private init() async throws {
-        let url = try await Tool.offPool {
+        databaseURL = try await Tool.offPool {
             PrivatePostgres.shared.url(database: try PrivatePostgres.shared.createDatabase())
         }
-        database = try PlatformDatabase(url: url)
+        database = try PlatformDatabase(url: databaseURL)
         try await database.migrate()
         traefik = try await Tool.offPool { try PrivateTraefik() }
         directory = try TemporaryDirectory("client-api")
