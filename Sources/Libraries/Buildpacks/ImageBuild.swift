@@ -55,11 +55,13 @@ public struct ImageBuild: Sendable {
         async let preparedBase = target.prepareBase(runImage)
         let launcherSource = LauncherSource(options, builder: builder, engine: engine, lifecycle: lifecycle)
         async let launcher = launcherLayer(launcherSource)
-        let request = try await requestArchive(
+        var request = try await requestArchive(
             builder, descriptor, previous: options.clearsCache ? nil : previous?.metadata)
+        if !options.clearsCache, let previous { request.bills = try await target.loadBills(of: previous) }
+        let sent = request
         let container = BuildContainer(
             engine: engine, builder: builder, options: options, lifecycle: lifecycle, output: output)
-        let (product, removal) = try await container.run { try request.write(to: $0) }
+        let (product, removal) = try await container.run { try sent.write(to: $0) }
 
         output.phase("EXPORTING")
         let outcome: Result<Outcome, any Error>

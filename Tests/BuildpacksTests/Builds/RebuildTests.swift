@@ -73,6 +73,36 @@ extension Builds {
             }
         }
 
+        @Test(arguments: [true, false])
+        func billsOfMaterialsAreInTheImageAndComeBack(publishes: Bool) async throws {
+            try await BuildScene.with(files) { scene in
+                let cache = ["--cache", "type=build;format=volume;name=\(scene.volume)"]
+                let first = publishes ? try await scene.published() : try await scene.loaded(cache)
+                #expect(!first.contains("kept: bill of materials is back"))
+                let second = publishes ? try await scene.published() : try await scene.loaded(cache)
+                #expect(second.contains("assets: reused\n{\"bomFormat\":\"CycloneDX\",\"components\":[\"assets "))
+                #expect(second.contains("kept: bill of materials is back"))
+                #expect(second.contains("Reusing layer 'sbom'"))
+                if publishes {
+                    let sbom = try #require(
+                        try await scene.label("io.buildpacks.lifecycle.metadata")["sbom"] as? [String: String])
+                    let diffIDs = try await scene.configuration().rootfs.diffIDs.map(\.description)
+                    #expect(diffIDs.contains(sbom["sha"] ?? ""))
+                    _ = try await FixtureBuilder.docker("pull", scene.image)
+                }
+                let listed = try await scene.start(
+                    ["--entrypoint", "launcher"],
+                    ["--", "sh", "-c", "cd /layers/sbom && find . -type f && cat launch/test_features/sbom.cdx.json"])
+                let lines = Set(listed.output.split(whereSeparator: \.isNewline).map(String.init))
+                // Neither the build's bill nor that of a layer that is not for launch.
+                #expect(
+                    lines == [
+                        "./launch/test_features/sbom.cdx.json", "./launch/test_features/assets/sbom.cdx.json",
+                        "{\"bomFormat\":\"CycloneDX\",\"components\":[\"launch\"]}",
+                    ], "\(listed.output)\(listed.errors)")
+            }
+        }
+
         @Test func metadataIsWhatTheSpecificationSays() async throws {
             try await BuildScene.with(files) { scene in
                 try await scene.published(["--creation-time", "1700000000"])

@@ -6,6 +6,8 @@ public struct BuildResult: Sendable, Equatable {
     public static let entryName: BytePath = "result.toml"
     public static let endName: BytePath = "end"
     public static let sectionPrefix = "section/"
+    /// The section of the bills of materials.
+    public static let billsName = "sbom"
 
     public var launch: LaunchMetadata
     public var labels: [LaunchConfiguration.Label]

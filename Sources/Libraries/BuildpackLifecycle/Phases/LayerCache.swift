@@ -36,6 +36,13 @@ struct LayerCache {
                     continue
                 }
                 try FileSystem.write(target.appending("\(layer).toml"), metadata)
+                for format in BillOfMaterials.formats {
+                    let bill = BillOfMaterials(layer: layer, format: format).fileName
+                    guard let content = try FileSystem.read(directory.appending(bill), limit: 64 << 20) else {
+                        continue
+                    }
+                    try FileSystem.write(target.appending(bill), content)
+                }
                 fingerprints["\(descriptor.id):\(layer)"] = try TreeFingerprint.of(target.appending(layer))
             }
         }
@@ -71,6 +78,7 @@ struct LayerCache {
                     try FileSystem.rename(staged, to: archive)
                     added.append(identifier)
                 }
+                wanted.formUnion(try saveBills(of: layer.name, from: layers.appending(name), into: target))
                 let staged = staging.appending("layer.toml")
                 try FileSystem.write(staged, layer.metadata.restoredTOML)
                 try FileSystem.rename(staged, to: target.appending("\(layer.name).toml"))
@@ -84,6 +92,23 @@ struct LayerCache {
             try FileSystem.remove(committed.appending(old))
         }
         return (added, kept)
+    }
+
+    /// Keeps the layer's bills of materials with it and gives their names.
+    private func saveBills(of layer: String, from directory: BytePath, into target: BytePath) throws -> [String] {
+        var saved: [String] = []
+        for format in BillOfMaterials.formats {
+            let name = BillOfMaterials(layer: layer, format: format).fileName
+            let path = directory.appending(name)
+            guard try FileSystem.status(path)?.kind == .regular,
+                let content = try FileSystem.read(path, limit: 64 << 20)
+            else { continue }
+            let staged = staging.appending("layer.sbom")
+            try FileSystem.write(staged, content)
+            try FileSystem.rename(staged, to: target.appending(name))
+            saved.append(name)
+        }
+        return saved
     }
 
     private func pack(_ source: BytePath, named name: String, into archive: BytePath) throws {

@@ -29,6 +29,7 @@ struct ResultStream {
                 try tree.add(path, as: Self.relative(path))
             }
         }
+        try sendBills(result, from: directories.layers)
         if result.launch.slices.isEmpty {
             try begin("app", writer)
             try tree.add(directories.app, as: Self.relative(directories.app))
@@ -38,6 +39,25 @@ struct ResultStream {
         try writer.append(TarHeader(path: BuildResult.endName, kind: .regular, mode: 0o644))
         try writer.finish()
         try output.flush()
+    }
+
+    /// The bills of materials of the application, where there are any, as a layer of their own.
+    private func sendBills(_ result: BuildResult, from layers: BytePath) throws {
+        var isOpen = false
+        for buildpack in result.buildpacks {
+            let directory = layers.appending(BuildpackDescriptor.directoryName(of: buildpack.id))
+            for bill in try BillOfMaterials.launch(of: buildpack, in: directory) {
+                guard let content = try FileSystem.read(directory.appending(bill.fileName), limit: 64 << 20) else {
+                    continue
+                }
+                if !isOpen { try begin(BuildResult.billsName, writer) }
+                isOpen = true
+                let path = "layers/sbom/launch/" + bill.imagePath(of: buildpack.id)
+                try writer.append(
+                    TarHeader(path: BytePath(path), kind: .regular, mode: 0o644, size: Int64(content.count)),
+                    content: content)
+            }
+        }
     }
 
     private func sendSlices(_ slices: [[String]], of app: BytePath, _ tree: inout TarTree) throws {

@@ -8,6 +8,8 @@ struct BuildProduct: Sendable {
     var layers: [String: FileLayer]
     /// The application directory, one layer a slice and one for the rest.
     var app: [FileLayer]
+    /// Bills of materials, where a buildpack wrote one.
+    var bills: FileLayer?
 }
 
 /// Turns the archive of a build container into layers, entry by entry, believing nothing it says.
@@ -44,7 +46,11 @@ final class ResultUnpacker {
             guard let finished = open else { return }
             open = nil
             let layer = try finished.layer.finish()
-            if finished.section.isApp { product.app.append(layer) } else { product.layers[layer.identifier] = layer }
+            switch finished.section.kind {
+            case .app: product.app.append(layer)
+            case .bills: product.bills = layer
+            case .layer: product.layers[layer.identifier] = layer
+            }
         }
         while let header = try reader.next() {
             entries += 1
@@ -59,7 +65,9 @@ final class ResultUnpacker {
                 try close()
                 let section = try Section(
                     String(name.dropFirst(BuildResult.sectionPrefix.count)), of: result, workspace)
-                guard section.isApp || product.layers[section.identifier] == nil else {
+                let isTwice =
+                    product.layers[section.identifier] != nil || section.kind == .bills && product.bills != nil
+                guard !isTwice else {
                     throw Self.hostile("layer \(section.identifier) twice")
                 }
                 open = (section, try begin(section))
@@ -134,17 +142,25 @@ final class ResultUnpacker {
 
 /// A section of the archive: one layer.
 private struct Section {
+    enum Kind { case app, bills, layer }
+
     let identifier: String
     /// Relative to the root of the file system.
     let root: BytePath
-    let isApp: Bool
+    let kind: Kind
     let createdBy: String
 
     /// Only what the result announced is accepted.
     init(_ identifier: String, of result: BuildResult, _ workspace: BytePath) throws {
         self.identifier = identifier
-        isApp = identifier == "app"
-        if isApp {
+        if identifier == BuildResult.billsName {
+            kind = .bills
+            root = "layers/sbom/launch"
+            createdBy = "Software Bill-of-Materials"
+            return
+        }
+        kind = identifier == "app" ? .app : .layer
+        if kind == .app {
             root = workspace
             createdBy = "Application Layer"
             return

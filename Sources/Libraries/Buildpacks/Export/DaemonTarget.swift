@@ -19,6 +19,10 @@ struct DaemonTarget: ExportTarget {
         return PreviousImage(inspection)
     }
 
+    func loadBills(of previous: PreviousImage) async throws -> PreviousBills {
+        try await PreviousBills.load(previous, from: DaemonLayers(engine: engine, image: previousName))
+    }
+
     func holds(_ image: ImageReference) -> Bool { false }
 
     func prepareBase(_ runImage: BuilderMetadata.RunImage) async throws -> any ExportBase {

@@ -5,6 +5,9 @@ protocol ExportTarget: Sendable {
     /// The image the last build of this name left there.
     func loadPrevious() async throws -> PreviousImage?
 
+    /// The bills of materials in that image.
+    func loadBills(of previous: PreviousImage) async throws -> PreviousBills
+
     /// Makes the run image's layers usable there.
     func prepareBase(_ runImage: BuilderMetadata.RunImage) async throws -> any ExportBase
 

@@ -62,6 +62,9 @@ struct ImagePlan: Sendable {
             }
             metadata.buildpacks.append(entry)
         }
+        if let bills = product.bills {
+            metadata.sbom = .init(sha: add(bills, before: old?.sbom?.sha, previous, output))
+        }
         addApp(product.app, before: Set(old?.app.map(\.sha) ?? []), previous, output)
         let config = try LifecycleLayers.config(result.launch, userID: userID, groupID: groupID)
         let types = try LifecycleLayers.processTypes(result.launch)

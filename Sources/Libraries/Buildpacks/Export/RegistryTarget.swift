@@ -31,6 +31,10 @@ struct RegistryTarget: ExportTarget {
         throw BuildFailure(.invalid, "previous image \"\(previous)\" is not in \(registry.host)")
     }
 
+    func loadBills(of previous: PreviousImage) async throws -> PreviousBills {
+        try await PreviousBills.load(previous, from: registry)
+    }
+
     func holds(_ image: ImageReference) -> Bool { image.registry == registry.host }
 
     func prepareBase(_ runImage: BuilderMetadata.RunImage) async throws -> any ExportBase {

@@ -9,6 +9,7 @@ struct RequestArchive: Sendable {
     var buildpacks: [LocalBuildpack]
     /// The previous image's metadata, restored for the buildpacks to judge.
     var previous: LayersMetadata?
+    var bills = PreviousBills.none
 
     func write(to writer: TarWriter) throws {
         try writer.append(
@@ -39,6 +40,10 @@ struct RequestArchive: Sendable {
         for (buildpack, layer, data) in Self.restorable(previous) {
             let directory = BuildpackDescriptor.directoryName(of: buildpack)
             try file("layers/\(directory)/\(layer).toml", LayerMetadata(metadata: data).restoredTOML, writer)
+        }
+        for bill in bills.files {
+            try writer.append(
+                TarHeader(path: BytePath("layers/" + bill.path), kind: .regular, mode: 0o644), content: bill.content)
         }
         for buildpack in previous.buildpacks {
             guard let store = buildpack.store?.metadata?.table, !store.isEmpty else { continue }

@@ -1,0 +1,61 @@
+import BuildpackLifecycle
+import OCIRegistry
+
+/// Bills of materials of the previous image's layers, restored for the buildpacks that reuse those layers
+/// (Buildpack specification, "Launch Layers").
+struct PreviousBills: Sendable {
+    /// Larger than any bill known, small enough for memory.
+    private static let limit = 64 << 20
+
+    /// Content by path below `layers/`: `<buildpack>/<layer>.sbom.<format>`.
+    let files: [(path: String, content: [UInt8])]
+
+    static let none = PreviousBills(files: [])
+
+    private init(files: [(path: String, content: [UInt8])]) { self.files = files }
+
+    /// Picks the bills of restorable layers out of an image's layer.
+    init(layer: [UInt8], of previous: LayersMetadata) throws {
+        var wanted: [String: String] = [:]
+        for (buildpack, name, _) in RequestArchive.restorable(previous) {
+            for format in BillOfMaterials.formats {
+                let bill = BillOfMaterials(layer: name, format: format)
+                wanted["layers/sbom/launch/" + bill.imagePath(of: buildpack)] =
+                    "\(BuildpackDescriptor.directoryName(of: buildpack))/\(bill.fileName)"
+            }
+        }
+        let bytes = try GzipReader.decompress(layer, limit: Self.limit)
+        var rest = bytes[...]
+        let reader = TarReader { buffer in
+            let count = min(buffer.count, rest.count)
+            buffer.copyBytes(from: rest.prefix(count))
+            rest = rest.dropFirst(count)
+            return count
+        }
+        var found: [(path: String, content: [UInt8])] = []
+        while let header = try reader.next() {
+            guard header.kind == .regular, let path = wanted[header.path.description] else { continue }
+            found.append((path, try reader.readContent(limit: Self.limit)))
+        }
+        files = found
+    }
+
+    /// Reads them from the registry.
+    static func load(_ previous: PreviousImage, from registry: OCIRegistry) async throws -> PreviousBills {
+        guard let diffID = previous.metadata.sbom.flatMap({ ContentDigest($0.sha) }),
+            let descriptor = previous.descriptor(of: diffID), let repository = previous.repository
+        else { return .none }
+        let layer = try await registry.blob(repository, descriptor.digest).collect(upTo: limit)
+        return try PreviousBills(layer: layer, of: previous.metadata)
+    }
+
+    /// Takes them out of an image in the daemon.
+    static func load(_ previous: PreviousImage, from layers: DaemonLayers) async throws -> PreviousBills {
+        guard let diffID = previous.metadata.sbom.flatMap({ ContentDigest($0.sha) }), previous.hasLayer(diffID),
+            !RequestArchive.restorable(previous.metadata).isEmpty,
+            let content = try await layers.contents(of: [diffID])[diffID]
+        else { return .none }
+        return try PreviousBills(
+            layer: content.read(at: 0, size: min(Int(content.count), limit)), of: previous.metadata)
+    }
+}
