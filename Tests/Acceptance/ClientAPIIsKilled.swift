@@ -11,9 +11,10 @@ import Testing
         try await scene { platform, account in
             try await dying(platform, account, at: "creating") { try $0.begin("POST", "/projects", ["name": "hello"]) }
             // The next start finds what was begun, and makes it whole.
-            let restarted = try await SeparateAPI(on: platform)
+            let port = try LoopbackPort.free()
+            let restarted = try await StandaloneAPI(of: platform, port: port)
             var account = account
-            account.api = restarted.address
+            account.api = "127.0.0.1:\(port)"
             try await eventually("the project is whole", within: .seconds(60)) {
                 try await states(of: platform, account) == ["active"]
             }
@@ -21,7 +22,7 @@ import Testing
             let id = try #require(projects?.first?["id"] as? String)
             #expect(hasRepository(id, on: platform))
             try await account.send("DELETE", "/projects/\(id)", expecting: 200)
-            try await restarted.kill()
+            restarted.kill()
         }
     }
 
@@ -33,7 +34,8 @@ import Testing
             try await dying(platform, account, at: "deleting") { try $0.begin("DELETE", "/projects/\(id)") }
             #expect(hasRepository(id, on: platform))
 
-            let restarted = try await SeparateAPI(on: platform)
+            let port = try LoopbackPort.free()
+            let restarted = try await StandaloneAPI(of: platform, port: port)
             try await eventually("the project is gone", within: .seconds(60)) {
                 try await states(of: platform, account) == []
             }
@@ -47,9 +49,9 @@ import Testing
             #expect(containers.status == .exited(0))
             #expect(containers.output == "")
             var account = account
-            account.api = restarted.address
+            account.api = "127.0.0.1:\(port)"
             try await account.send("POST", "/projects", ["name": "hello"], expecting: 201)
-            try await restarted.kill()
+            restarted.kill()
         }
     }
 
@@ -58,16 +60,17 @@ import Testing
         _ platform: RunningPlatform, _ account: HTTPAccount, at state: String,
         _ request: (HTTPAccount) throws -> ChildProcess
     ) async throws {
-        let api = try await SeparateAPI(on: platform)
+        let port = try LoopbackPort.free()
+        let api = try await StandaloneAPI(of: platform, port: port)
         var account = account
-        account.api = api.address
+        account.api = "127.0.0.1:\(port)"
         platform.signal(SIGSTOP)
         defer { platform.signal(SIGCONT) }
         let curl = try request(account)
         try await eventually("the request is half done", within: .seconds(20)) {
             try await states(of: platform, account) == [state]
         }
-        try await api.kill()
+        api.kill()
         #expect(try await Tool.offPool { curl.wait(milliseconds: 20_000) } != nil, "the request outlives its server")
         #expect(try await states(of: platform, account) == [state])
     }

@@ -24,15 +24,15 @@ extension Stories {
         let shown = { (try? String(contentsOfFile: file, encoding: .utf8)) ?? "" }
 
         try await visit("\(url)/before")
-        try await eventually("the line before the loss") { shown().contains("GET /before ") }
+        try await eventually("the line before the loss") { shown().contains("GET /before HTTP/1.1\" 404 ") }
         first.kill()
         try await eventually("the loss is told") { shown().contains("connection lost (") }
         try await visit("\(url)/meanwhile")
         let second = try await StandaloneAPI(of: platform, port: port)
         defer { second.kill() }
-        try await eventually("the line from meanwhile") { shown().contains("GET /meanwhile ") }
+        try await eventually("the line from meanwhile") { shown().contains("GET /meanwhile HTTP/1.1\" 404 ") }
         try await visit("\(url)/after")
-        try await eventually("the line after") { shown().contains("GET /after ") }
+        try await eventually("the line after") { shown().contains("GET /after HTTP/1.1\" 404 ") }
 
         let lines = shown().split(separator: "\n").filter { $0.contains(" 404 ") }.compactMap { line in
             ["/before", "/meanwhile", "/after"].first { line.contains("GET \($0) ") }

@@ -97,7 +97,7 @@ final class RunningPlatform: Sendable {
     /// Removes what is left of the platform.
     func removeFiles() {
         try? FileManager.default.removeItem(atPath: dataDirectory)
-        for log in ["log", "api.log"] { try? FileManager.default.removeItem(atPath: "\(dataDirectory).\(log)") }
+        try? FileManager.default.removeItem(atPath: "\(dataDirectory).log")
     }
 
     var log: String { Self.tail("\(dataDirectory).log", lines: 60) }

@@ -13,6 +13,7 @@ final class StandaloneAPI: Sendable {
             arguments: ["api", "--data-dir", platform.dataDirectory, "--api", "127.0.0.1:\(port)"],
             environment: [
                 "PATH": "/usr/bin:/bin", "HOME": "/root", "PAASTECH_DATABASE_URL": platform.endpoints.database,
+                "PAASTECH_REGISTRY": platform.endpoints.registry, "PAASTECH_SSH": platform.endpoints.ssh,
             ])
         let log = try Descriptor.open("\(platform.dataDirectory).log", flags: O_WRONLY | O_CREAT | O_APPEND)
         process = try ChildProcess(command, descriptors: [1: log.rawValue, 2: log.rawValue])
