@@ -78,6 +78,32 @@ import Testing
             deployment.reason == "Rollout failed: Pomegranate is unreachable for 300 ms: connection refused")
     }
 
+    /// It may have switched the traffic before it went: only the engine itself knows, and the sweep asks it.
+    @Test func anEngineThatIsLostInTheMiddleLeavesTheRolloutToTheSweep() async throws {
+        let scenario = try await DeliveryScenario { $0.rolloutDeadline = .milliseconds(300) }
+        let first = try await scenario.commit(["index.html": "1"])
+        let (live, _) = try await scenario.push(first)
+        scenario.engine.use(
+            .events([.replicaHealthy(replica: 1, after: .zero)]),
+            .error(PlatformError(.unavailable, "connection refused")))
+        let second = try await scenario.commit(["index.html": "2"], parent: first)
+        let (deployment, terminal) = try await scenario.push(second)
+        #expect(deployment.status == .rollingOut)
+        #expect(try await scenario.tip() == second)
+        #expect(
+            terminal.contains(
+                " !     Rollout interrupted: Pomegranate is unreachable for 300 ms: connection refused"))
+
+        scenario.engine.serve(.failure(PlatformError(.unavailable, "connection refused")))
+        try await scenario.sweeper.sweep()
+        #expect(try await scenario.row(deployment).status == .rollingOut)
+        scenario.engine.serve(.success(ServingState(live: deployment.id, rollingOut: nil)))
+        try await scenario.sweeper.sweep()
+        #expect(try await scenario.row(deployment).status == .live)
+        #expect(try await scenario.row(live).status == .replaced)
+        #expect(try await scenario.tip() == second)
+    }
+
     @Test func anEngineThatRefusesFailsTheRolloutAtOnce() async throws {
         let scenario = try await DeliveryScenario()
         scenario.engine.use(.error(PlatformError(.invalid, "too many hosts")))

@@ -1,34 +1,49 @@
 import PlatformModel
 
 extension DeploymentRun {
-    /// Rolls the image out and returns how long that took. From here on the deployment cannot be canceled.
+    /// What is known of a rollout at its end.
+    enum RolloutOutcome: Hashable, Sendable {
+        /// It serves; the time is that of the rollout.
+        case live(Duration)
+        /// The engine went away in the middle and stayed away, so that only the engine itself can tell once it is back.
+        case unknown(reason: String)
+    }
+
+    /// Rolls the image out. From here on the deployment cannot be canceled.
     ///
     /// While the engine is away it is asked again, until it has been away for the rollout's deadline: a rollout is
-    /// idempotent by deployment id.
-    func rollOut(_ image: PreparedImage) async throws(DeliveryFailure) -> Duration {
+    /// idempotent by deployment id. One that was never reached has switched nothing, so then the rollout has failed.
+    func rollOut(_ image: PreparedImage) async throws(DeliveryFailure) -> RolloutOutcome {
         let specification = try await begin(image)
         reporter.tell(.rollingOut)
         let began = ContinuousClock.now
         var outage = EngineOutage(patience: specification.deadline)
+        var hasBegun = false
         while true {
+            let reason: String
             do {
                 for try await event in pipeline.engine.rollout(specification) {
+                    hasBegun = true
                     outage = EngineOutage(patience: specification.deadline)
                     reporter.tell(.rollout(event))
                     switch event {
-                    case .live: return ContinuousClock.now - began
+                    case .live: return .live(ContinuousClock.now - began)
                     case .failed(let failure): throw DeliveryFailure(failure)
                     case .progress, .replicaHealthy, .switched: continue
                     }
                 }
-                try await wait(&outage, reason: "it ended the rollout without a result")
+                reason = "it ended the rollout without a result"
             } catch let failure as DeliveryFailure {
                 throw failure
             } catch let error as PlatformError where error.code == .unavailable {
-                try await wait(&outage, reason: error.message)
+                reason = error.message
             } catch {
                 throw DeliveryFailure(stage: .rollout, message: "Rollout failed: \(error)")
             }
+            if await wait(&outage, reason: reason) { continue }
+            let away = "Pomegranate is unreachable for \(outage.patience.forSentence): \(reason)"
+            guard hasBegun else { throw DeliveryFailure(stage: .rollout, message: "Rollout failed: \(away)") }
+            return .unknown(reason: away)
         }
     }
 
@@ -69,14 +84,12 @@ extension DeploymentRun {
             project: project.id, name: project.name, owner: project.ownerName, domain: pipeline.configuration.domain)
     }
 
-    private func wait(_ outage: inout EngineOutage, reason: String) async throws(DeliveryFailure) {
+    /// Waits before the next attempt; false when the engine has been away for too long.
+    private func wait(_ outage: inout EngineOutage, reason: String) async -> Bool {
         if outage.isNew { reporter.tell(.engineUnreachable(reason: reason, patience: outage.patience)) }
-        guard let pause = outage.pause(at: ContinuousClock.now) else {
-            throw DeliveryFailure(
-                stage: .rollout,
-                message: "Rollout failed: Pomegranate is unreachable for \(outage.patience.forSentence): \(reason)")
-        }
+        guard let pause = outage.pause(at: ContinuousClock.now) else { return false }
         try? await Task.sleep(for: pause)
+        return true
     }
 }
 

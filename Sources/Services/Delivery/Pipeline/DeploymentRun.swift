@@ -42,16 +42,23 @@ struct DeploymentRun: Sendable {
         defer { source.remove() }
         reporter.tell(.started)
         let image: PreparedImage
-        let rolloutTime: Duration
+        let outcome: RolloutOutcome
         do throws(DeliveryFailure) {
             image = try await interruptible { try await prepare(source) }
             held.releaseSlot()
-            rolloutTime = try await rollOut(image)
+            outcome = try await rollOut(image)
         } catch {
             return try await settle(error)
         }
-        try await settle(image, rolloutTime: rolloutTime)
-        return .live
+        switch outcome {
+        case .live(let time):
+            try await settle(image, rolloutTime: time)
+            return .live
+        case .unknown(let reason):
+            // The row stays as it is: the sweep asks the engine as soon as that answers.
+            reporter.tell(.rolloutUnknown(reason: reason))
+            return .rollingOut
+        }
     }
 
     /// Runs everything that may still be canceled. When a cancellation comes first, the work is canceled and waited for.

@@ -32,7 +32,7 @@ public struct Pipeline: Sendable {
     ///   - terminal: where the transcript goes beside the deployment's log; `nil` when nobody watches.
     ///   - interruptions: reasons to cancel that come from this process, for instance a signal. A rollout is not
     ///     interrupted.
-    /// - Returns: the deployment's final status.
+    /// - Returns: the deployment's final status, or `rollingOut` when only a sweep can tell what became of the rollout.
     /// - Throws: ``PlatformError`` when the database stayed away and the deployment was left for a sweep.
     @discardableResult
     public func run(

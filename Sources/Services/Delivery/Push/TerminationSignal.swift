@@ -5,6 +5,7 @@ import LinuxSystem
 public final class TerminationSignal: Sendable {
     /// Yields `reason` on every SIGTERM.
     public let reasons: AsyncStream<String>
+    /// Safe to share: it is set up in `init` and only canceled after that, which Dispatch allows from any thread.
     private nonisolated(unsafe) let source: any DispatchSourceSignal
 
     /// The process no longer ends on SIGTERM from here on.

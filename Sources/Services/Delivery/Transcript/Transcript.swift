@@ -26,6 +26,11 @@ struct Transcript: Sendable {
         case .rollout(let event): line(for: event).map { [$0] } ?? []
         case .engineUnreachable(let reason, let patience):
             [.detail("Pomegranate is unreachable (\(reason)), waiting up to \(patience.forSentence)")]
+        case .rolloutUnknown(let reason):
+            [
+                .failure("Rollout interrupted: \(reason)"),
+                .failure("it may serve or not: that is settled, and \(branch) with it, as soon as Pomegranate is back"),
+            ]
         case .live(let url, let timings): [.step("Live: \(url) (\(describe(timings)))")]
         case .ended(let failure, let outcome, let serving): ending(failure, outcome, serving)
         }

@@ -14,6 +14,8 @@ enum TranscriptEvent: Hashable, Sendable {
     case rollout(RolloutEvent)
     /// Pomegranate does not answer; the reason and how long it is waited for.
     case engineUnreachable(reason: String, patience: Duration)
+    /// It went away in the middle of the rollout and did not come back in time.
+    case rolloutUnknown(reason: String)
     case live(url: String, timings: DeploymentTimings)
     /// It will not become live.
     case ended(DeliveryFailure, BranchOutcome, serving: ServingDeployment?)

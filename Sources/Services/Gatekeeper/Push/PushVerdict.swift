@@ -52,7 +52,9 @@ struct PushVerdict: Equatable {
     private static func unfinished(_ deployment: Deployment, project: Project) -> [String] {
         [
             " !     Deployment \(deployment.number) of \(project.name) broke off while \(words(deployment.status))",
-            " !     \(deployment.branch) moves back in a moment; then push again to retry",
+            deployment.status == .rollingOut
+                ? " !     \(deployment.branch) follows what serves in a moment; then push again if that is the old version"
+                : " !     \(deployment.branch) moves back in a moment; then push again to retry",
         ]
     }
 
