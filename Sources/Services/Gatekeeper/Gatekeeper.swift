@@ -68,9 +68,17 @@ public final class Gatekeeper: Service {
             throw GatekeeperError(.server, error.message, cause: error.cause)
         }
         logger.info("gatekeeper listens", metadata: ["addresses": "\(addresses)", "host key": "\(hostKeyFingerprint)"])
-        try? await gracefulShutdown()
+        await cancelWhenGracefulShutdown { [self] in await sweepPushLocks() }
         logger.info("gatekeeper stops", metadata: ["connections": "\(server.connectionCount)"])
         await server.shutdown()
+    }
+
+    /// Until canceled: a hook that outlives its push, as of a detached deployment, leaves a lock file that nobody holds.
+    private func sweepPushLocks() async {
+        while !Task.isCancelled {
+            try? await Task.sleep(for: configuration.pushLockSweepInterval)
+            PushLock.sweep(configuration.pushLocksDirectory)
+        }
     }
 
     private static func check(_ configuration: GatekeeperConfiguration) throws(GatekeeperError) {

@@ -21,6 +21,8 @@ public struct GatekeeperConfiguration: Sendable {
     /// What the hooks find in their environment beside what describes the push: database, sockets, limits. Written out by
     /// the composition root; nothing of this process's own environment is passed on.
     public var hookEnvironment: [String: String]
+    /// How often the lock files of pushes that nobody holds any more are removed.
+    public var pushLockSweepInterval: Duration = .seconds(30)
     /// Bytes one push may send.
     public var maximumPushBytes: Int = 2 << 30
     public var limits = SSHLimits()

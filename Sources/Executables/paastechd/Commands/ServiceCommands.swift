@@ -14,7 +14,10 @@ struct GatekeeperCommand: AsyncParsableCommand {
     func run() async throws {
         let services = try Services(alone: options)
         let sweeper = try services.sweeper()
-        try await services.serve([services.gatekeeper(sweeper: sweeper), SweeperService(sweeper: sweeper)])
+        try await services.serve([
+            services.gatekeeper(sweeper: sweeper),
+            SweeperService(sweeper: sweeper, interval: services.settings.sweepInterval),
+        ])
     }
 }
 
@@ -81,11 +84,15 @@ extension Services {
 
     /// Runs services until SIGTERM or SIGINT, then stops them in reverse order.
     func serve(_ services: [any Service]) async throws {
-        let group = ServiceGroup(
+        var configuration = ServiceGroupConfiguration(
             services: services, gracefulShutdownSignals: [.sigterm, .sigint], logger: logger("paastechd"))
-        try await group.run()
+        configuration.maximumGracefulShutdownDuration = shutdownLimit
+        try await ServiceGroup(configuration: configuration).run()
     }
 }
+
+/// When a stop that waits is cut short: running pushes drain for ten minutes, the rest is for the parts below them.
+let shutdownLimit = Duration.seconds(660)
 
 /// Log lines go to standard error.
 func startLogging(level: String) {

@@ -41,6 +41,7 @@ struct Services {
             pushLocksDirectory: "\(directory.locks)/pushes", receptionSocket: directory.receptionSocket,
             hooksDirectory: directory.hooks,
             hookEnvironment: hookEnvironment)
+        configuration.pushLockSweepInterval = settings.sweepInterval
         configuration.maximumPushBytes = settings.maximumPushBytes
         do {
             return try Gatekeeper(
@@ -69,12 +70,13 @@ struct Services {
     }
 }
 
-/// Settles every half minute what processes that died have left.
+/// Settles again and again what processes that died have left.
 struct SweeperService: Service {
     let sweeper: Sweeper
+    let interval: Duration
 
     func run() async throws {
-        await cancelWhenGracefulShutdown { await sweeper.run() }
+        await cancelWhenGracefulShutdown { await sweeper.run(every: interval) }
     }
 }
 
