@@ -36,7 +36,8 @@ import Testing
         try withTemporaryDirectory { path in
             let file = "\(path)/endpoints.json"
             let endpoints = Endpoints(
-                ssh: "127.0.0.1:2222", http: "127.0.0.1:8080", api: nil, registry: "127.0.0.1:5000",
+                ssh: "127.0.0.1:2222", http: "127.0.0.1:8080", https: nil, domain: "localhost", api: nil,
+                registry: "127.0.0.1:5000",
                 database: "postgresql://x", gitController: "unix:/a", pomegranate: "unix:/b", pid: 1)
             try endpoints.write(to: file)
             #expect(try Endpoints(readingFrom: file) == endpoints)

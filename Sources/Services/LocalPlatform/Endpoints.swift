@@ -5,6 +5,10 @@ import PlatformModel
 public struct Endpoints: Codable, Hashable, Sendable {
     public var ssh: String
     public var http: String
+    /// Where TLS is on.
+    public var https: String?
+    /// Applications answer at `<project>.user-app.<domain>`.
+    public var domain: String
     public var api: String?
     public var registry: String
     public var database: String
@@ -13,11 +17,14 @@ public struct Endpoints: Codable, Hashable, Sendable {
     public var pid: Int32
 
     public init(
-        ssh: String, http: String, api: String?, registry: String, database: String, gitController: String,
+        ssh: String, http: String, https: String?, domain: String, api: String?, registry: String, database: String,
+        gitController: String,
         pomegranate: String, pid: Int32
     ) {
         self.ssh = ssh
         self.http = http
+        self.https = https
+        self.domain = domain
         self.api = api
         self.registry = registry
         self.database = database

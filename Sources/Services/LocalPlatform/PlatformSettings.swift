@@ -12,6 +12,8 @@ public struct PlatformSettings: Sendable {
     public var acmeEmail: String?
     public var dnsProvider: String?
     public var acmeDirectory: String?
+    /// PEM file.
+    public var acmeAuthorities: String?
     public var dnsResolvers: [String] = []
     public var registry = HostAndPort(host: "127.0.0.1", port: 5000)
     public var domain = "localhost"
@@ -34,6 +36,7 @@ public struct PlatformSettings: Sendable {
     public var rolloutDeadline: Duration = .seconds(60)
     public var drainTime: Duration = .seconds(10)
     public var applicationSubnets = "10.213.0.0/16"
+    public var sweepInterval: Duration = .seconds(30)
     public var routing = "file"
     public var logLevel = "info"
 
@@ -65,8 +68,14 @@ extension PlatformSettings {
         Key(
             name: "paastech.acme.directory",
             meaning: "directory URL of a certificate authority other than Let's Encrypt"),
+        Key(
+            name: "paastech.acme.authorities",
+            meaning: "PEM file of the certificates that vouch for that authority's own server, beside the system's"),
         Key(name: "paastech.dns.provider", meaning: "Traefik's name of the DNS provider for DNS-01"),
-        Key(name: "paastech.dns.resolvers", meaning: "comma-separated HOST:PORT list to look challenge records up at"),
+        Key(
+            name: "paastech.dns.resolvers",
+            meaning: "comma-separated HOST:PORT list to look challenge records up at, instead of the zone's own servers"
+        ),
         Key(name: "paastech.registry", meaning: "HOST:PORT of the image registry"),
         Key(name: "paastech.domain", meaning: "applications answer at <project>.user-app.<domain>"),
         Key(name: "paastech.database.url", meaning: "PostgreSQL to use instead of the embedded one"),
@@ -87,6 +96,9 @@ extension PlatformSettings {
         Key(name: "paastech.application.subnets", meaning: "IPv4 range that project networks are cut from"),
         Key(name: "paastech.rollout.deadline", meaning: "seconds within which a new version must be healthy"),
         Key(name: "paastech.drain.time", meaning: "seconds that requests to the old version get to finish, at most"),
+        Key(
+            name: "paastech.sweep.interval", meaning: "seconds between two looks for what processes that died have left"
+        ),
         Key(name: "paastech.routing", meaning: "file, or labels for a Traefik of the operator's own"),
         Key(name: "paastech.log.level", meaning: "trace, debug, info, notice, warning, error or critical"),
     ]
@@ -104,6 +116,7 @@ extension PlatformSettings {
         registry = try config.address("paastech.registry") ?? registry
         acmeEmail = config.string(forKey: "paastech.acme.email")
         acmeDirectory = config.string(forKey: "paastech.acme.directory")
+        acmeAuthorities = config.string(forKey: "paastech.acme.authorities")
         dnsProvider = config.string(forKey: "paastech.dns.provider")
         dnsResolvers = config.list("paastech.dns.resolvers") ?? dnsResolvers
         domain = config.string(forKey: "paastech.domain", default: domain)
@@ -127,6 +140,7 @@ extension PlatformSettings {
         rolloutDeadline =
             try config.number("paastech.rollout.deadline", in: 1...3600).map { .seconds($0) } ?? rolloutDeadline
         drainTime = try config.number("paastech.drain.time", in: 0...3600).map { .seconds($0) } ?? drainTime
+        sweepInterval = try config.number("paastech.sweep.interval", in: 1...3600).map { .seconds($0) } ?? sweepInterval
         routing = config.string(forKey: "paastech.routing", default: routing)
         logLevel = config.string(forKey: "paastech.log.level", default: logLevel)
     }

@@ -15,7 +15,7 @@ extension Developer {
                 "--silent", "--show-error", "--max-time", "10", "--noproxy", "*", "--write-out", "\n%{http_code}",
                 "http://\(host):\(platform.httpPort)\(path)",
             ], environment: ["PATH": "/usr/bin:/bin"])
-        let result = try await Tool.run(command)
+        let result = try await Tool.run(platform.inside(command))
         let lines = result.output.split(separator: "\n", omittingEmptySubsequences: false)
         return (Int(lines.last ?? "") ?? 0, lines.dropLast().joined(separator: "\n"))
     }

@@ -5,7 +5,7 @@ import Testing
 
 /// Somebody with an account, a key, a project and a working copy, who knows nothing but git.
 struct Developer {
-    let platform: RunningPlatform
+    let platform: any PlatformUnderTest
     let user: String
     let project: String
     let ssh: OpenSSHClient
@@ -16,7 +16,7 @@ struct Developer {
     var remote: String { "ssh://git@\(platform.endpoints.ssh)/\(project)" }
 
     /// A new account with a key and one project; the working copy holds the fixture, committed on `main`.
-    init(on platform: RunningPlatform, fixture: String?, project: String = "hello") async throws {
+    init(on platform: any PlatformUnderTest, fixture: String?, project: String = "hello") async throws {
         self.platform = platform
         self.project = project
         user = "dev-\(UUID().uuidString.prefix(8).lowercased())"
@@ -55,7 +55,7 @@ struct Developer {
         if fixture != nil { try await commit("Start from \(fixture ?? "")") }
     }
 
-    private init(_ other: Developer, movedTo platform: RunningPlatform) {
+    private init(_ other: Developer, movedTo platform: any PlatformUnderTest) {
         self.platform = platform
         user = other.user
         project = other.project
@@ -64,7 +64,7 @@ struct Developer {
     }
 
     /// The same person after the platform was started again, perhaps on another port.
-    func moved(to platform: RunningPlatform) async throws -> Developer {
+    func moved(to platform: any PlatformUnderTest) async throws -> Developer {
         let moved = Developer(self, movedTo: platform)
         try await moved.git("remote", "set-url", "paastech", moved.remote)
         return moved
@@ -96,7 +96,11 @@ struct Developer {
 
     /// `git push paastech …`, whatever becomes of it.
     func push(_ arguments: String...) async throws -> Tool.Result {
-        try await ssh.runGit(["push", "paastech"] + arguments, in: repository, within: .seconds(300))
+        try await Tool.run(pushCommand(arguments), within: .seconds(300))
+    }
+
+    func pushCommand(_ arguments: [String]) -> ChildCommand {
+        platform.inside(ssh.git(["push", "paastech"] + arguments, in: repository))
     }
 
     /// Where the server's branch points.

@@ -4,9 +4,11 @@ import TestSupport
 import Testing
 
 /// One platform as an operator runs it: the real `paastechd up` on free ports, with a data directory of its own.
-final class RunningPlatform: Sendable {
+final class RunningPlatform: PlatformUnderTest {
     struct Endpoints: Decodable, Sendable {
-        let ssh, http, api, registry, database, gitController, pomegranate: String
+        let ssh, http, api: String
+        var https: String?
+        let registry, database, gitController, pomegranate: String
         let pid: Int32
     }
 
@@ -16,18 +18,30 @@ final class RunningPlatform: Sendable {
 
     let dataDirectory: String
     let endpoints: Endpoints
+    let machine: PrivateMachine?
+    let environment: [String: String]
     private let daemon: ChildProcess
 
-    private init(dataDirectory: String, endpoints: Endpoints, daemon: ChildProcess) {
+    private init(
+        dataDirectory: String, endpoints: Endpoints, machine: PrivateMachine?, environment: [String: String],
+        daemon: ChildProcess
+    ) {
         self.dataDirectory = dataDirectory
+        self.machine = machine
+        self.environment = environment
         self.endpoints = endpoints
         self.daemon = daemon
     }
 
     /// Starts a platform and waits until a push would work.
+    ///
+    /// - Parameters:
+    ///   - machine: where to run it; nil for this one.
+    ///   - options: of `paastechd up`, beside the ports.
+    ///   - environment: of `paastechd`, beside the search path.
     static func start(
         dataDirectory: String = "/tmp/acceptance-\(UUID().uuidString.prefix(8).lowercased())",
-        environment: [String: String] = [:]
+        on machine: PrivateMachine? = nil, options: [String] = [], environment: [String: String] = [:]
     ) async throws -> RunningPlatform {
         let log = "\(dataDirectory).log"
         let output = try Descriptor.open(log, flags: O_WRONLY | O_CREAT | O_APPEND)
@@ -36,9 +50,10 @@ final class RunningPlatform: Sendable {
             arguments: [
                 "up", "--data-dir", dataDirectory, "--ssh", "127.0.0.1:0", "--http", "127.0.0.1:0", "--api",
                 "127.0.0.1:0",
-            ],
+            ] + options,
             environment: baseEnvironment.merging(environment) { $1 })
-        let daemon = try ChildProcess(command, descriptors: [1: output.rawValue, 2: output.rawValue])
+        let daemon = try ChildProcess(
+            machine?.inside(command) ?? command, descriptors: [1: output.rawValue, 2: output.rawValue])
         let file = URL(fileURLWithPath: "\(dataDirectory)/endpoints.json")
         let clock = ContinuousClock()
         let deadline = clock.now + .seconds(120)
@@ -50,7 +65,9 @@ final class RunningPlatform: Sendable {
                 let endpoints = try? JSONDecoder().decode(Endpoints.self, from: data),
                 endpoints.pid == daemon.processID
             {
-                return RunningPlatform(dataDirectory: dataDirectory, endpoints: endpoints, daemon: daemon)
+                return RunningPlatform(
+                    dataDirectory: dataDirectory, endpoints: endpoints, machine: machine, environment: environment,
+                    daemon: daemon)
             }
             try await clock.sleep(for: .milliseconds(50))
         }
@@ -72,26 +89,16 @@ final class RunningPlatform: Sendable {
         daemon.signal(number)
     }
 
+    /// Starts it again where it was, after a crash or a stop.
+    func restarted() async throws -> RunningPlatform {
+        try await RunningPlatform.start(dataDirectory: dataDirectory, on: machine, environment: environment)
+    }
+
     /// kill -9 of the platform's own process: gatekeeper and Pomegranate at once.
     func crash() async throws {
         daemon.signal(SIGKILL)
         let daemon = daemon
         _ = try await Tool.offPool { daemon.wait() }
-    }
-
-    /// Runs `paastechd` on this platform.
-    func paastechd(_ arguments: [String], input: String? = nil) async throws -> Tool.Result {
-        var descriptors: [CInt: Descriptor] = [:]
-        if let input {
-            let pipe = try Descriptor.pipe()
-            try input.withUTF8Bytes { _ = try pipe.writing.write($0) }
-            pipe.writing.close()
-            descriptors[0] = pipe.reading
-        }
-        let command = ChildCommand(
-            executable: try Self.program("paastechd"), arguments: arguments + ["--data-dir", dataDirectory],
-            environment: Self.baseEnvironment)
-        return try await Tool.run(command, descriptors: descriptors)
     }
 
     /// Removes what is left of the platform.
@@ -101,8 +108,6 @@ final class RunningPlatform: Sendable {
     }
 
     var log: String { Self.tail("\(dataDirectory).log", lines: 60) }
-    var sshPort: UInt16 { UInt16(endpoints.ssh.split(separator: ":").last ?? "") ?? 0 }
-    var httpPort: UInt16 { UInt16(endpoints.http.split(separator: ":").last ?? "") ?? 0 }
 
     static func program(_ name: String) throws -> String {
         guard let path = BuiltProduct.path(name) else {
@@ -112,18 +117,12 @@ final class RunningPlatform: Sendable {
     }
 
     /// The machine's own search path, because make test puts Traefik there.
-    private static var baseEnvironment: [String: String] {
+    static var baseEnvironment: [String: String] {
         ["PATH": ProcessInfo.processInfo.environment["PATH"] ?? "/usr/sbin:/usr/bin:/sbin:/bin", "HOME": "/root"]
     }
 
-    private static func tail(_ file: String, lines: Int = 30) -> String {
+    static func tail(_ file: String, lines: Int = 30) -> String {
         let text = (try? String(contentsOfFile: file, encoding: .utf8)) ?? ""
         return text.split(separator: "\n").suffix(lines).joined(separator: "\n")
-    }
-}
-
-extension String {
-    fileprivate func withUTF8Bytes(_ body: (UnsafeRawBufferPointer) throws -> Void) rethrows {
-        try Array(utf8).withUnsafeBytes(body)
     }
 }

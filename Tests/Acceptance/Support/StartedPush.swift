@@ -10,8 +10,7 @@ final class StartedPush: Sendable {
     init(_ developer: Developer, _ arguments: String...) throws {
         file = developer.directory.file("push-\(UUID().uuidString)")
         let output = try Descriptor.open(file, flags: O_WRONLY | O_CREAT)
-        let command = developer.ssh.git(
-            ["push", "paastech"] + (arguments.isEmpty ? ["main"] : arguments), in: developer.repository)
+        let command = developer.pushCommand(arguments.isEmpty ? ["main"] : arguments)
         process = try ChildProcess(command, descriptors: [1: output.rawValue, 2: output.rawValue])
     }
 

@@ -41,11 +41,11 @@ struct Machine {
         do {
             try await startParts(&parts)
             let services = try await makeServices()
-            let group = ServiceGroup(
-                configuration: .init(
-                    services: (parts as [any Service] + services).map(Self.stoppingInOrder),
-                    gracefulShutdownSignals: [.sigterm, .sigint], logger: logger))
-            try await group.run()
+            var configuration = ServiceGroupConfiguration(
+                services: (parts as [any Service] + services).map(Self.stoppingInOrder),
+                gracefulShutdownSignals: [.sigterm, .sigint], logger: logger)
+            configuration.maximumGracefulShutdownDuration = shutdownLimit
+            try await ServiceGroup(configuration: configuration).run()
         } catch {
             for part in parts.reversed() { await part.stop() }
             unlink(directory.endpoints)
@@ -65,7 +65,9 @@ struct Machine {
     private func startParts(_ parts: inout [ManagedProcess]) async throws {
         let docker = EmbeddedDocker(
             directory: directory, socket: settings.dockerSocket, searchPath: installation.path)
-        if !(await docker.answers()) {
+        // One that an earlier run started and left behind is not a stranger's: it is started again, to be looked after.
+        let isAnswering = await docker.answers()
+        if docker.isLeftOver || !isAnswering {
             try await start(try docker.makeProcess(logger: logger), &parts)
         }
         if settings.databaseURL == nil {
@@ -103,12 +105,16 @@ struct Machine {
         let announcement = Announcement(
             file: directory.endpoints,
             endpoints: Endpoints(
-                ssh: gatekeeper.publicAddress, http: "\(settings.http)", api: "\(settings.api)",
+                ssh: gatekeeper.publicAddress, http: "\(settings.http)",
+                https: settings.https.map { "\($0)" }, domain: settings.domain, api: "\(settings.api)",
                 registry: "\(settings.registry)", database: url, gitController: "unix:\(directory.gitControllerSocket)",
                 pomegranate: "unix:\(directory.pomegranateSocket)", pid: getpid()),
             sockets: [directory.gitControllerSocket, directory.pomegranateSocket],
             untilAPIListens: { _ = await api.listeningPort() })
-        return [pomegranate, controller, SweeperService(sweeper: sweeper), gatekeeper, api, announcement]
+        return [
+            pomegranate, controller, SweeperService(sweeper: sweeper, interval: settings.sweepInterval), gatekeeper,
+            api, announcement,
+        ]
     }
 
     private var certificates: EmbeddedTraefik.Certificates? {
@@ -119,7 +125,7 @@ struct Machine {
         let ours = environment.filter { !$0.key.hasPrefix("PAASTECH_") }
         return EmbeddedTraefik.Certificates(
             listen: https, email: email, provider: provider, directoryURL: settings.acmeDirectory,
-            resolvers: settings.dnsResolvers, environment: ours)
+            authorities: settings.acmeAuthorities, resolvers: settings.dnsResolvers, environment: ours)
     }
 
     /// The registry's address stays the same over restarts; where the wanted port is taken at first, a free one is used.

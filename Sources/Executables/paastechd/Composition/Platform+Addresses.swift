@@ -18,11 +18,14 @@ extension Platform {
 
     /// Where the application answers, by its friendly name.
     func url(of project: Project) -> String {
+        let running = endpoints
         let hosts = ApplicationHosts(
-            project: project.id, name: project.name, owner: project.ownerName, domain: settings.domain)
-        let isSecure = settings.https != nil
-        let http = endpoints.flatMap { try? HostAndPort(parsing: $0.http) } ?? settings.http
-        let port = (settings.https ?? http).port
+            project: project.id, name: project.name, owner: project.ownerName,
+            domain: running?.domain ?? settings.domain)
+        let http = running.flatMap { try? HostAndPort(parsing: $0.http) } ?? settings.http
+        let https = running.map { $0.https.flatMap { try? HostAndPort(parsing: $0) } } ?? settings.https
+        let isSecure = https != nil
+        let port = (https ?? http).port
         let isDefault = port == (isSecure ? 443 : 80)
         return "\(isSecure ? "https" : "http")://\(hosts.friendly)\(isDefault ? "" : ":\(port)")"
     }

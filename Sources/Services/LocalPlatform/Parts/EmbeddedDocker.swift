@@ -7,6 +7,8 @@ import PlatformModel
 
 /// The Docker daemon: the one that answers, or one of our own where none does and it may be started.
 public struct EmbeddedDocker: Sendable {
+    private static let name = "dockerd"
+
     private let directory: DataDirectory
     private let searchPath: String
     /// Path of the engine's unix socket.
@@ -17,6 +19,9 @@ public struct EmbeddedDocker: Sendable {
         self.socket = socket
         self.searchPath = searchPath
     }
+
+    /// Whether the daemon that runs was started by an earlier `paastechd` on this data directory, which died.
+    public var isLeftOver: Bool { ManagedProcess.isLeftOver(Self.name, in: directory) }
 
     /// Whether an engine answers on the socket.
     public func answers() async -> Bool {
@@ -41,7 +46,7 @@ public struct EmbeddedDocker: Sendable {
             executable: program, arguments: ["--live-restore", "--host", "unix://\(socket)"],
             environment: ["PATH": searchPath, "HOME": "/root"], workingDirectory: "/")
         let plan = ManagedProcess.Plan(
-            name: "dockerd", command: command, isReady: { [self] in await answers() }, readyWithin: .seconds(60),
+            name: Self.name, command: command, isReady: { [self] in await answers() }, readyWithin: .seconds(60),
             stopWithin: .seconds(30), beforeStart: { Self.removeStalePidFiles() })
         return ManagedProcess(plan, directory: directory, logger: logger)
     }

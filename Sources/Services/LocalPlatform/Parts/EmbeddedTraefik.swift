@@ -13,19 +13,23 @@ public struct EmbeddedTraefik: Sendable {
         public var provider: String
         /// Directory URL of another certificate authority than Let's Encrypt.
         public var directoryURL: String?
-        /// `host:port` of resolvers to ask whether the challenge's record is visible.
+        /// PEM file of the certificates that vouch for the server at `directoryURL`, where the system's do not.
+        public var authorities: String?
+        /// `host:port` of resolvers to ask whether the challenge's record is visible. Where there are some they alone are
+        /// asked: the zone's own servers may be out of reach (split-horizon DNS, a firewall).
         public var resolvers: [String]
         /// Environment of the DNS provider (its keys and tokens), passed on unread.
         public var environment: [String: String]
 
         public init(
-            listen: HostAndPort, email: String, provider: String, directoryURL: String?, resolvers: [String],
-            environment: [String: String]
+            listen: HostAndPort, email: String, provider: String, directoryURL: String?, authorities: String?,
+            resolvers: [String], environment: [String: String]
         ) {
             self.listen = listen
             self.email = email
             self.provider = provider
             self.directoryURL = directoryURL
+            self.authorities = authorities
             self.resolvers = resolvers
             self.environment = environment
         }
@@ -97,9 +101,8 @@ public struct EmbeddedTraefik: Sendable {
                     acme: .init(
                         email: certificates.email, storage: "\(directory.traefik)/acme.json",
                         caServer: certificates.directoryURL,
-                        dnsChallenge: .init(
-                            provider: certificates.provider,
-                            resolvers: certificates.resolvers.isEmpty ? nil : certificates.resolvers)))
+                        caCertificates: certificates.authorities.map { [$0] },
+                        dnsChallenge: .init(provider: certificates.provider, resolvers: certificates.resolvers)))
             ]
         }
         return TraefikConfiguration(

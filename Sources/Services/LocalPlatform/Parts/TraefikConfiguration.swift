@@ -28,12 +28,25 @@ struct TraefikConfiguration: Encodable {
     struct Resolver: Encodable {
         struct ACME: Encodable {
             struct DNSChallenge: Encodable {
+                /// How it is found out that the record has reached everybody before the authority is called.
+                struct Propagation: Encodable {
+                    let disableANSChecks: Bool
+                    let requireAllRNS: Bool
+                }
                 let provider: String
                 let resolvers: [String]?
+                let propagation: Propagation?
+
+                init(provider: String, resolvers: [String]) {
+                    self.provider = provider
+                    self.resolvers = resolvers.isEmpty ? nil : resolvers
+                    propagation = resolvers.isEmpty ? nil : Propagation(disableANSChecks: true, requireAllRNS: true)
+                }
             }
             let email: String
             let storage: String
             let caServer: String?
+            let caCertificates: [String]?
             let dnsChallenge: DNSChallenge
         }
         let acme: ACME

@@ -35,10 +35,14 @@ public final class ManagedProcess: Service {
 
     public init(_ plan: Plan, directory: DataDirectory, logger: Logger) {
         self.plan = plan
-        let file = plan.name.lowercased().replacing(" ", with: "-")
-        logFile = "\(directory.log)/\(file).log"
-        recordFile = "\(directory.run)/\(file).process"
+        logFile = "\(directory.log)/\(Self.fileName(plan.name)).log"
+        recordFile = Self.recordFile(of: plan.name, in: directory)
         self.logger = logger
+    }
+
+    /// Whether a child of that name, started by an earlier `paastechd` that died, still runs.
+    public static func isLeftOver(_ name: String, in directory: DataDirectory) -> Bool {
+        ProcessRecord(readingFrom: recordFile(of: name, in: directory))?.isRunning == true
     }
 
     /// Starts the child and returns once it is ready.
@@ -107,6 +111,12 @@ public final class ManagedProcess: Service {
             _ = running.wait()
         }
         try? FileManager.default.removeItem(atPath: recordFile)
+    }
+
+    private static func fileName(_ name: String) -> String { name.lowercased().replacing(" ", with: "-") }
+
+    private static func recordFile(of name: String, in directory: DataDirectory) -> String {
+        "\(directory.run)/\(fileName(name)).process"
     }
 
     private func spawn() throws(PlatformError) -> ChildProcess {
