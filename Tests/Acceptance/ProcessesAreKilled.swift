@@ -1,116 +1,87 @@
 import Foundation
-import LinuxSystem
 import TestSupport
 import Testing
 
-/// kill -9 at the named stages of a deployment. Each story has a platform of its own, because it breaks it.
-@Suite(.serialized) struct ProcessesAreKilled {
-    /// Where in its deployment a push is when somebody dies, told by its transcript.
-    enum Stage: String, CaseIterable, CustomTestStringConvertible {
-        case build = "===> DETECTING"
-        case publish = "-----> Publishing"
-        case rollout = "-----> Rolling out"
-
-        var testDescription: String { rawValue }
+/// kill -9 of each process of `paastechd up` at each named stage of a deployment. The platform has a machine of its own,
+/// where it starts its own dockerd, because none answers there.
+@Suite(.serialized, .ownMachine) struct ProcessesAreKilled {
+    enum Victim: String, CaseIterable {
+        case hook, postgresql, registry, dockerd
+        /// The gatekeeper, Pomegranate and the Git controller at once.
+        case paastechd
     }
 
-    @Test(arguments: Stage.allCases)
-    func killedHookIsSettledAndTheOldVersionServes(_ stage: Stage) async throws {
-        try await withDeployedSite { platform, alice, good in
-            let push = try StartedPush(alice)
-            try await push.reach(stage.rawValue)
-            let hooks = try await hookProcesses(of: platform)
-            #expect(!hooks.isEmpty)
-            for hook in hooks { kill(hook, SIGKILL) }
-            let status = try await push.end()
-            #expect(status != nil, "git push hangs after its hook was killed")
-            try await expectSettled(platform, alice, good, after: status)
-        }
-    }
-
-    @Test(arguments: Stage.allCases)
-    func killedPlatformIsSettledByTheNextStart(_ stage: Stage) async throws {
-        try await withDeployedSite { platform, alice, good in
-            let push = try StartedPush(alice)
-            try await push.reach(stage.rawValue)
-            try await platform.crash()
-            _ = try await push.end()
-            let restarted = try await RunningPlatform.start(dataDirectory: platform.dataDirectory)
-            do {
-                try await expectSettled(restarted, try await alice.moved(to: restarted), good, after: nil)
-            } catch {
-                try await restarted.stop()
-                throw error
+    @Test(arguments: Victim.allCases, Stage.allCases)
+    func nothingAcceptedIsLost(_ victim: Victim, at stage: Stage) async throws {
+        let site = try #require(DeployedSite.current)
+        let isReachable = victim != .paastechd
+        let (status, deployment) = try await site.push(dyingAt: stage, isReachable: isReachable) {
+            switch victim {
+            case .hook: try await killHook(of: site)
+            case .postgresql, .registry, .dockerd: try await killChild(victim.rawValue, of: site)
+            case .paastechd: try await killPlatform(of: site)
             }
-            try await restarted.stop()
+        }
+        if victim == .postgresql {
+            #expect(status == .exited(0))
+            #expect(deployment.status == "live")
         }
     }
 
-    @Test func killedDatabaseLosesNoPush() async throws {
-        try await withDeployedSite { platform, alice, good in
-            let push = try StartedPush(alice)
-            try await push.reach(Stage.build.rawValue)
-            let file = "\(platform.dataDirectory)/postgres/postmaster.pid"
-            let text = try String(contentsOfFile: file, encoding: .utf8)
-            let server = try #require(text.split(separator: "\n").first.flatMap { pid_t($0) })
-            kill(server, SIGKILL)
-            let status = try await push.end()
-            #expect(status == .exited(0), "\(push.transcript)")
-            #expect(try await alice.deployments().first?.status == "live")
-            #expect(try await alice.branch() != good)
-        }
+    private func killHook(of site: DeployedSite) async throws {
+        let hooks = try await hookProcesses(of: site.alice.platform)
+        #expect(!hooks.isEmpty)
+        for hook in hooks { kill(hook, SIGKILL) }
     }
 
-    // MARK: What every story holds against the platform
+    /// `paastechd` starts it again.
+    private func killChild(_ name: String, of site: DeployedSite) async throws {
+        let victim = try site.child(name)
+        kill(victim, SIGKILL)
+        try await eventually("\(name) runs again") { try site.child(name) != victim }
+    }
 
-    /// The newest deployment is settled: either it serves and the branch names it, or the old one serves and the branch
-    /// is back; nothing of the other is left, and the next push is a real one that goes live.
-    private func expectSettled(
-        _ platform: RunningPlatform, _ alice: Developer, _ good: String, after status: ChildProcess.ExitStatus?
+    private func killPlatform(of site: DeployedSite) async throws {
+        let platform = try #require(site.alice.platform as? RunningPlatform)
+        try await platform.crash()
+        try await site.move(to: platform.restarted())
+    }
+}
+
+/// Gives a suite a platform on a machine of its own with one deployed site.
+struct OwnMachineTrait: SuiteTrait, TestScoping {
+    func provideScope(
+        for test: Test, testCase: Test.Case?, performing function: @Sendable () async throws -> Void
     ) async throws {
-        try await eventually("the deployment is settled", within: .seconds(90)) {
-            let newest = try await alice.deployments().first
-            return newest.map { ["live", "failed", "abandoned", "canceled"].contains($0.status) } ?? false
-        }
-        let newest = try #require(try await alice.deployments().first)
-        #expect(newest.number == 2)
-        if newest.status == "live" {
-            #expect(try await alice.branch() == newest.commit)
-        } else {
-            #expect(status?.isSuccess != true)
-            #expect(try await alice.branch() == good)
-            #expect(try await alice.browse().body.contains("Hello"))
-        }
-        try await eventually("nothing is left", within: .seconds(120)) {
-            let left = try await leftovers(of: platform)
-            let running = try await runningContainers(of: alice)
-            return left.isEmpty && running.count == 1
-        }
-        try alice.write("<p>after the crash</p>", to: "index.html")
-        try await alice.commit("Go on")
-        let push = try await alice.push("main")
-        #expect(push.status == .exited(0), "\(push.errors)")
-        #expect(try await alice.browse().body.contains("after the crash"))
-    }
-
-    private func withDeployedSite(
-        _ body: (RunningPlatform, Developer, _ good: String) async throws -> Void
-    ) async throws {
-        let platform = try await RunningPlatform.start()
-        let alice: Developer
+        let machine = try await PrivateMachine.make()
         do {
-            alice = try await Developer(on: platform, fixture: "static-site")
-            #expect(try await alice.push("main").status == .exited(0))
-            let good = try await alice.git("rev-parse", "HEAD")
-            try alice.write("<p>the second version</p>", to: "index.html")
-            try await alice.commit("Change the page")
-            try await body(platform, alice, good)
+            // What died is looked for often, so that the stories are short.
+            let platform = try await RunningPlatform.start(on: machine, environment: ["PAASTECH_SWEEP_INTERVAL": "2"])
+            try await machine.loadImages(["paastech/run:bookworm", "paastech/builder:bookworm"])
+            let alice = try await Developer(on: platform, fixture: "static-site")
+            let push = try await alice.push("main")
+            try #require(push.status == .exited(0), "\(push.errors)")
+            let site = DeployedSite(alice)
+            let result: Result<Void, any Error>
+            do {
+                result = .success(try await DeployedSite.$current.withValue(site) { try await function() })
+            } catch {
+                result = .failure(error)
+            }
+            // Before the stop, which ends their dockerd and leaves them running on purpose.
+            try await removeContainers(of: platform)
+            let last = try #require(site.alice.platform as? RunningPlatform)
+            try await last.stop()
+            if case .success = result { last.removeFiles() }
+            try result.get()
         } catch {
-            try? await platform.stop()
+            try await machine.remove()
             throw error
         }
-        if kill(platform.endpoints.pid, 0) == 0 { try await platform.stop() }
-        try await removeContainers(of: platform)
-        platform.removeFiles()
+        try await machine.remove()
     }
+}
+
+extension Trait where Self == OwnMachineTrait {
+    static var ownMachine: Self { Self() }
 }

@@ -18,9 +18,11 @@ public final class PrivateTraefik: Sendable {
     private let process: ChildProcess
 
     /// Blocks until it is ready.
-    public init() throws {
+    /// - Parameter routes: the directory to watch; one of its own where none is given.
+    public init(routes: String? = nil) throws {
         directory = try TemporaryDirectory("traefik-test")
-        routes = directory.file("routes")
+        self.routes = routes ?? directory.file("routes")
+        let routes = self.routes
         try FileManager.default.createDirectory(atPath: routes, withIntermediateDirectories: true)
         port = try LoopbackPort.free()
         let apiPort = try LoopbackPort.free()
