@@ -38,7 +38,6 @@ public struct BuildOptions: Sendable {
     /// In the order given; later ones win.
     public var environment: [(name: String, value: String)] = []
     public var buildCache: CacheVolume?
-    public var launchCache: CacheVolume?
     public var network: String?
     /// Seconds since 1970; nil is the constant of reproducible builds, 1980-01-01 00:00:01.
     public var creationTime: Int64?
