@@ -149,13 +149,14 @@ let package = Package(
             "Services", "GitController",
             ["PlatformModel", "ServiceRPC", "GitRepositories", "LinuxSystem", lifecycle, logging]),
         target("Services", "Pomegranate", ["PlatformModel", "ServiceRPC", lifecycle, logging]),
-        target(
-            "Services", "ClientAPI",
-            [
-                "PlatformModel", "ClientAPIContract", "SSHPublicKeys", "PasswordHashing", hummingbird, httpTypes,
-                jwtKit,
+        .target(
+            name: "ClientAPI",
+            dependencies: [
+                "PlatformModel", "ClientAPIContract", "SSHPublicKeys", "PasswordHashing", hummingbird, httpTypes, jwtKit,
                 crypto, nioCore, nioPosix, nioHTTP1, configuration, lifecycle, logging,
-            ]),
+            ],
+            path: "Sources/Services/ClientAPI", resources: [.embedInCode("OpenAPI/openapi.json")],
+            swiftSettings: strict),
         target(
             "Services", "ClientCommands",
             ["PlatformModel", "ClientAPIContract", "CurlClient", "LinuxSystem", arguments]),
@@ -254,10 +255,9 @@ let package = Package(
             "ClientAPITests",
             [
                 "ClientAPI", "ClientAPIContract", "PlatformModel", "PostgresStore", "ServiceRPC", "TestSupport",
-                "GitController", "Pomegranate", "DockerDeployment", "DockerEngine", "OCIRegistry", "PackImageBuilder",
-                "Delivery", "CurlClient", "LinuxSystem",
-                hummingbird,
-                hummingbirdTesting, jwtKit, lifecycle, logging,
+                "GitController", "Pomegranate", "Delivery", "DockerDeployment", "DockerEngine", "OCIRegistry",
+                "PackImageBuilder", "CurlClient", "LinuxSystem", hummingbird, hummingbirdTesting, httpTypes, nioCore,
+                jwtKit, lifecycle, logging,
             ]),
         tests(
             "ClientCommandsTests",

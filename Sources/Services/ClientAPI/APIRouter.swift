@@ -31,7 +31,7 @@ struct APIRouter {
             ServerRoutes(dependencies: dependencies),
             AuthenticationRoutes(
                 configuration: configuration, accounts: dependencies.accounts, sessions: dependencies.sessions,
-                tokens: tokens, passwords: passwords),
+                tokens: tokens, passwords: passwords, limits: AttemptLimits(configuration)),
             UserRoutes(accounts: dependencies.accounts),
             SSHKeyRoutes(accounts: dependencies.accounts),
         ] + projectGroups

@@ -19,6 +19,11 @@ public struct ClientAPIConfiguration: Sendable {
     /// How long a stream of events may say nothing; then a comment shows whether its reader is still there.
     public var heartbeat = Duration.seconds(15)
 
+    /// Tries at login, registration and password reset, for each address and each account.
+    public var attemptsPerMinute = 10
+    /// IP addresses of reverse proxies whose `X-Forwarded-For` is believed.
+    public var trustedProxies: [String] = []
+
     public init(host: String, port: Int) {
         self.host = host
         self.port = port

@@ -11,6 +11,7 @@ struct AuthenticationRoutes: RouteGroup {
     let sessions: any SessionStore
     let tokens: AccessTokens
     let passwords: Passwords
+    let limits: AttemptLimits
 
     func add(to routes: Routes) {
         routes.anyone(.register, use: register)
@@ -20,12 +21,14 @@ struct AuthenticationRoutes: RouteGroup {
 
     @Sendable
     private func register(_ request: Request, _ context: APIContext) async throws -> Answer<UserResource> {
+        try limits.admit(request, context)
         var form = try await Form(request, context)
         let name = form.value("username", UserName.init(parsing:))
         let email = form.value("email", EmailAddress.init(parsing:))
         let password = form.value("password", NewPassword.init(parsing:))
         try form.check()
         guard let name, let email, let password else { throw APIError.malformed("the body is incomplete") }
+        try limits.admit(account: email.text)
         let hash = try await passwords.hash(password.text)
         let user = try await accounts.createUser(
             name: name, email: email.text, passwordHash: hash, isAdministrator: false)
@@ -34,11 +37,13 @@ struct AuthenticationRoutes: RouteGroup {
 
     @Sendable
     private func logIn(_ request: Request, _ context: APIContext) async throws -> Answer<AccessTokenResource> {
+        try limits.admit(request, context)
         var form = try await Form(request, context)
         let email = form.text("email")
         let password = form.text("password")
         try form.check()
         guard let email, let password else { throw APIError.malformed("the body is incomplete") }
+        try limits.admit(account: email)
         let known = try await accounts.user(email: email)
         // Nobody's password is longer; hashing an overlong one would only be work.
         let isRight =

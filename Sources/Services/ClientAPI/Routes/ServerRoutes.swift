@@ -1,5 +1,6 @@
 import ClientAPIContract
 import Foundation
+import HTTPTypes
 import Hummingbird
 import PlatformModel
 
@@ -16,7 +17,16 @@ struct ServerRoutes: RouteGroup {
                 health.isHealthy ? .ok : .serviceUnavailable, status: health.isHealthy ? "OK" : "unavailable",
                 content: health)
         }
+        routes.anyone(.openAPI) { _, _ in
+            Response(
+                status: .ok,
+                headers: [.contentType: "application/json; charset=utf-8", .cacheControl: "max-age=300"],
+                body: .init(byteBuffer: ByteBuffer(bytes: Self.document)))
+        }
     }
+
+    /// The document that describes every route (OpenAPI 3.1), embedded by the build.
+    static let document = PackageResources.openapi_json
 
     /// Asks all parts at once.
     private func health() async -> HealthResource {

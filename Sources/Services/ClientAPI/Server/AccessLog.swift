@@ -12,7 +12,7 @@ struct AccessLog: RouterMiddleware {
     ) async throws -> Response {
         let start = ContinuousClock.now
         var response = try await next(request, context)
-        response.headers[.requestID] = context.id
+        response.headers[.requestID] = context.requestID
         let elapsed = ContinuousClock.now - start
         context.logger.info(
             "request",

@@ -35,7 +35,8 @@ struct ErrorTranslation: RouterMiddleware {
             throw error
         default:
             context.logger.error("unexpected error", metadata: ["error": "\(String(reflecting: error))"])
-            return APIError(.internalServerError, "something went wrong; the log has it under request \(context.id)")
+            return APIError(
+                .internalServerError, "something went wrong; the log has it under request \(context.requestID)")
         }
     }
 

@@ -1,0 +1,107 @@
+import ClientAPIContract
+import Foundation
+import Hummingbird
+import PlatformModel
+import PostgresStore
+import ServiceRPC
+import TestSupport
+import Testing
+
+@testable import ClientAPI
+
+@Suite("The OpenAPI document")
+struct OpenAPITests {
+    private let document = APIDocument.served
+
+    /// `GET /users/{username}` for every route of the contract.
+    private static func name(_ route: Route) -> String { "\(route.method.rawValue) \(route.template)" }
+
+    @Test("describes every route of the contract and no other")
+    func routesOfTheContract() {
+        #expect(Set(document.operations.keys) == Set(Route.allCases.map(Self.name)))
+    }
+
+    @Test("the router has every route of the document and no other")
+    func routesOfTheRouter() async throws {
+        let directory = try TemporaryDirectory("openapi")
+        let socket = RPCEndpoint.unixSocket(path: directory.file("none.sock"))
+        let database = try PlatformDatabase(url: "host=\(directory.path) user=nobody dbname=none")
+        let router = try await APIRouter(
+            configuration: ClientAPIConfiguration(host: "127.0.0.1", port: 0),
+            dependencies: ClientAPIDependencies(
+                store: database, repositories: GitControllerClient(endpoint: socket),
+                engine: PomegranateClient(endpoint: socket)),
+            secret: SigningSecret(file: directory.file("secret")), passwords: Passwords()
+        ).build()
+        let registered = Set(router.routes.map { "\($0.method.rawValue) \($0.path)" })
+        #expect(registered == Set(document.operations.keys))
+    }
+
+    @Test("success statuses and who needs a login are the contract's", arguments: Route.allCases)
+    func audience(route: Route) throws {
+        let operation = try #require(document.operations[Self.name(route)])
+        #expect(operation["responses"]["\(route.successStatus)"] != .null)
+        let isOpen = operation["security"] == .array([])
+        #expect(isOpen == (route.audience == .anyone))
+        #expect((operation["responses"]["401"] != .null) == (route.audience != .anyone || route == .login))
+        let described = operation["parameters"].elements.filter { $0["in"] == .string("path") }.map { $0["name"] }
+        #expect(described == route.parameters.map(JSONValue.string))
+    }
+
+    @Test("every example fits its schema, and every body has one", arguments: Route.allCases)
+    func examples(route: Route) throws {
+        let operation = try #require(document.operations[Self.name(route)])
+        var media = operation["requestBody"]["content"].fields
+        for (status, response) in operation["responses"].fields {
+            for (type, content) in document.resolved(response)["content"].fields {
+                media["\(status) \(type)"] = content
+            }
+        }
+        let check = SchemaCheck(document: document)
+        for (name, content) in media where route != .openAPI {
+            let example = content["example"]
+            #expect(example != .null, "\(name)")
+            let problem = check.problem(with: example, content["schema"], at: "example")
+            #expect(problem == nil, "\(name)")
+        }
+    }
+
+    @Test("the contract's types read the examples of the document")
+    func contractReadsExamples() throws {
+        func decode<Content: Codable>(_ route: Route, _ type: Content.Type) throws {
+            let operation = document.operations[Self.name(route)] ?? .null
+            let media = operation["responses"]["\(route.successStatus)"]["content"]["application/json"]
+            let bytes = try JSONEncoder().encode(media["example"])
+            let envelope = try WireCoding.decode(SuccessEnvelope<Content>.self, from: bytes)
+            #expect(envelope.content != nil, "\(route)")
+            // Written again, nothing is lost: the contract knows every field of the example.
+            let written = try JSONDecoder().decode(JSONValue.self, from: Data(try WireCoding.encode(envelope)))
+            #expect(written == media["example"], "\(route)")
+        }
+        try decode(.health, HealthResource.self)
+        try decode(.register, UserResource.self)
+        try decode(.login, AccessTokenResource.self)
+        try decode(.users, [UserResource].self)
+        try decode(.addKey, KeyResource.self)
+        try decode(.keys, [KeyResource].self)
+        try decode(.createProject, ProjectResource.self)
+        try decode(.ownProjects, [ProjectResource].self)
+        try decode(.deploy, ConfigurationChange.self)
+        try decode(.applicationLogs, LogsResource.self)
+        try decode(.statistics, StatisticsResource.self)
+        try decode(.applicationStatuses, ApplicationStatusesResource.self)
+        try decode(.deployments, [DeploymentResource].self)
+        try decode(.rollback, DeploymentResource.self)
+        try decode(.configuration, [String: String].self)
+    }
+
+    @Test("is served as it is, without a login")
+    func served() async throws {
+        try await APIFixture.run { api in
+            let answer = try await api.send(.of(.openAPI))
+            #expect(answer.status == 200)
+            #expect(APIDocument(bytes: answer.bytes).root == document.root)
+            #expect(document.root["openapi"] == .string("3.1.0"))
+        }
+    }
+}
