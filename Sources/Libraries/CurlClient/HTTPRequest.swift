@@ -7,7 +7,8 @@ public struct HTTPRequest: Sendable {
     public var body: HTTPRequestBody
     /// Time for the whole exchange, the response body included; `nil` waits for ever, as following a log must.
     public var timeout: Duration?
-    /// Longest time without a byte in either direction; `nil` is without limit. Rounded up to whole seconds.
+    /// Longest time with less than one byte a second in either direction; `nil` is without limit. Rounded up to whole
+    /// seconds. A peer that only sends a few bytes now and then, as heartbeats are, counts as idle.
     public var idleTimeout: Duration?
     /// How many redirects are followed. None by default: a redirect is an answer, and whoever asked judges it.
     public var redirectLimit = 0

@@ -42,7 +42,8 @@ struct LogFollower {
         if hasConnected { note("connected again") }
         hasConnected = true
         var parser = ServerSentEventParser()
-        for try await bytes in response.body {
+        let chunks = EventChunks(body: response.body)
+        while let bytes = try await chunks.next() {
             for event in parser.feed(bytes) {
                 policy.succeeded()
                 if let id = event.id { lastEventID = id }

@@ -51,15 +51,13 @@ final class APIClient {
         return content
     }
 
-    /// Opens a stream of Server-Sent Events; its body goes on until the server ends it.
+    /// Opens a stream of Server-Sent Events; its body goes on until the server ends it, to be read by ``EventChunks``.
     ///
     /// - Throws: ``CurlError`` while there is no connection, ``ClientError`` for an error status.
     func stream(_ path: RequestPath, query: String, after lastEventID: String?) async throws -> HTTPResponse {
         var request = request(path, query: query, within: nil)
         request.headers.add("Accept", "text/event-stream")
         if let lastEventID { request.headers.add("Last-Event-ID", lastEventID) }
-        // The server sends a heartbeat several times in this time, so silence means a dead connection.
-        request.idleTimeout = .seconds(60)
         let response = try await execute(request)
         guard response.isSuccess else {
             let body = try await response.body.collect(upTo: 1 << 20)
