@@ -134,6 +134,7 @@ let package = Package(
         target(
             "Adapters", "PackImageBuilder",
             ["PlatformModel", "DockerEngine", "OCIRegistry", "LinuxSystem", toml, logging]),
+        target("Adapters", "SMTPMail", ["PlatformModel", "CurlClient"]),
         target(
             "Adapters", "DockerDeployment", ["PlatformModel", "DockerEngine", "CurlClient", subprocess, logging]),
 
@@ -152,7 +153,8 @@ let package = Package(
         .target(
             name: "ClientAPI",
             dependencies: [
-                "PlatformModel", "ClientAPIContract", "SSHPublicKeys", "PasswordHashing", hummingbird, httpTypes, jwtKit,
+                "PlatformModel", "ClientAPIContract", "SSHPublicKeys", "PasswordHashing", hummingbird, httpTypes,
+                jwtKit,
                 crypto, nioCore, nioPosix, nioHTTP1, configuration, lifecycle, logging,
             ],
             path: "Sources/Services/ClientAPI", resources: [.embedInCode("OpenAPI/openapi.json")],
@@ -173,8 +175,9 @@ let package = Package(
             "Sources/Executables/paastechd", "paastechd",
             [
                 "PlatformModel", "Gatekeeper", "Delivery", "GitController", "Pomegranate", "ClientAPI", "LocalPlatform",
-                "ServiceRPC", "PostgresStore", "DockerDeployment", "PackImageBuilder", "LinuxSystem", "DockerEngine",
-                "OCIRegistry", "SSHPublicKeys", "PasswordHashing", configuration, lifecycle, arguments, logging,
+                "ServiceRPC", "PostgresStore", "DockerDeployment", "PackImageBuilder", "SMTPMail", "LinuxSystem",
+                "DockerEngine", "OCIRegistry", "SSHPublicKeys", "PasswordHashing", configuration, lifecycle, arguments,
+                logging,
             ]),
         executable("Sources/Executables/paastech", "paastech", ["ClientCommands"], linking: quickStart),
         executable("Sources/Executables/paastech-pack", "paastech-pack", ["Buildpacks", "DockerEngine", arguments]),
@@ -250,14 +253,15 @@ let package = Package(
                 lifecycle, logging, grpcCore, grpcTransport,
             ]),
         tests("PomegranateTests", ["Pomegranate", "ServiceRPC", "PlatformModel", "TestSupport", lifecycle, logging]),
+        tests("SMTPMailTests", ["SMTPMail", "PlatformModel", "LinuxSystem", "TestSupport"]),
         tests("ClientAPIContractTests", ["ClientAPIContract", "PlatformModel"]),
         tests(
             "ClientAPITests",
             [
                 "ClientAPI", "ClientAPIContract", "PlatformModel", "PostgresStore", "ServiceRPC", "TestSupport",
                 "GitController", "Pomegranate", "Delivery", "DockerDeployment", "DockerEngine", "OCIRegistry",
-                "PackImageBuilder", "CurlClient", "LinuxSystem", hummingbird, hummingbirdTesting, httpTypes, nioCore,
-                jwtKit, lifecycle, logging,
+                "PackImageBuilder", "SMTPMail", "CurlClient", "LinuxSystem", hummingbird, hummingbirdTesting, httpTypes,
+                nioCore, jwtKit, lifecycle, logging,
             ]),
         tests(
             "ClientCommandsTests",

@@ -44,7 +44,7 @@ struct HostileInputTests {
     func paths() async throws {
         try await APIFixture.run { api in
             let root = try await api.member("root-admin", isAdministrator: true)
-            for id in ["1", "..", "%2e%2e", "%00", "{uuid}", "5c0e8a52-7d0f-4f3c-9d0a", "%F0%28", "a'--"] {
+            for id in ["1", "..", "%2e%2e", "%00", "%7Buuid%7D", "5c0e8a52-7d0f-4f3c-9d0a", "%F0%28", "a'--"] {
                 let answer = try await api.send("DELETE", "/sshkeys/my/\(id)", as: root.token)
                 #expect(answer.status == 400, "\(id): \(answer.text)")
             }
@@ -114,8 +114,14 @@ struct HostileInputTests {
             var random = SeededRandom(seed: seed)
             for _ in 0..<60 {
                 let method = ["GET", "POST", "PUT", "PATCH", "DELETE"].randomElement(using: &random) ?? "GET"
-                let raw = paths.next(&random, changes: 2).filter { $0 > 0x20 && $0 < 0x7F && $0 != UInt8(ascii: "#") }
-                let target = "/" + String(decoding: raw, as: UTF8.self).drop { $0 == "/" }
+                // What the test's own client would refuse to send is sent percent-encoded.
+                let target =
+                    "/"
+                    + paths.next(&random, changes: 2).drop { $0 == UInt8(ascii: "/") }.map { byte in
+                        let isSendable = byte > 0x20 && byte < 0x7F && !"#\"<>\\^`{|}".utf8.contains(byte)
+                        return isSendable
+                            ? String(UnicodeScalar(byte)) : "%" + (byte < 16 ? "0" : "") + String(byte, radix: 16)
+                    }.joined()
                 let body = method == "GET" ? nil : bodies.next(&random)
                 let answer = try await api.send(
                     method, target, bytes: body, as: Bool.random(using: &random) ? root.token : nil)

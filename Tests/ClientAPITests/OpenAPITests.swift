@@ -3,7 +3,6 @@ import Foundation
 import Hummingbird
 import PlatformModel
 import PostgresStore
-import ServiceRPC
 import TestSupport
 import Testing
 
@@ -24,15 +23,11 @@ struct OpenAPITests {
     @Test("the router has every route of the document and no other")
     func routesOfTheRouter() async throws {
         let directory = try TemporaryDirectory("openapi")
-        let socket = RPCEndpoint.unixSocket(path: directory.file("none.sock"))
         let database = try PlatformDatabase(url: "host=\(directory.path) user=nobody dbname=none")
-        let router = try await APIRouter(
-            configuration: ClientAPIConfiguration(host: "127.0.0.1", port: 0),
-            dependencies: ClientAPIDependencies(
-                store: database, repositories: GitControllerClient(endpoint: socket),
-                engine: PomegranateClient(endpoint: socket)),
-            secret: SigningSecret(file: directory.file("secret")), passwords: Passwords()
-        ).build()
+        let api = APIFixture.api(
+            ClientAPIConfiguration(host: "127.0.0.1", port: 0), database,
+            try SigningSecret(file: directory.file("secret")), directory)
+        let router = try await api.routing(Passwords()).router
         let registered = Set(router.routes.map { "\($0.method.rawValue) \($0.path)" })
         #expect(registered == Set(document.operations.keys))
     }

@@ -24,6 +24,10 @@ public struct CurlError: Error, Sendable, Equatable {
         case requestBody
         /// The request has a method, URL or header that cannot be sent.
         case invalidRequest
+        /// A mail server refused for good: the login, the sender, a recipient or the message.
+        case refused
+        /// A mail server asks to try again later (RFC 5321, section 4.2.1: replies that begin with 4).
+        case deferred
         /// The client was shut down.
         case shutDown
         /// Anything else libcurl reports.

@@ -19,7 +19,7 @@ extension EasyHandle {
         if !request.keepsConnection { try set(CURLOPT_FORBID_REUSE, 1) }
         let connection = request.keepsConnection ? [] : ["Connection: close"]
         // Waiting for "100 Continue" costs up to a second where the peer does not know it.
-        try set(headers: request.headers.fields.map(Self.line) + connection + ["Expect:"])
+        try set(CURLOPT_HTTPHEADER, list: request.headers.fields.map(Self.line) + connection + ["Expect:"])
     }
 
     private func apply(timeouts request: HTTPRequest, _ configuration: CurlClient.Configuration) throws(CurlError) {

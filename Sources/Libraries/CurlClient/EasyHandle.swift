@@ -1,11 +1,11 @@
 import CLibCurl
 
-/// The one owner of a `CURL *`, its header list and its error buffer.
+/// The one owner of a `CURL *`, its list of headers or recipients and its error buffer.
 ///
 /// Not thread-safe: built by the requesting task, then used by the transfer loop's thread alone until freed.
 final class EasyHandle {
     let raw: UnsafeMutableRawPointer
-    private var headerList: UnsafeMutablePointer<curl_slist>?
+    private var list: UnsafeMutablePointer<curl_slist>?
     private let errorBuffer: UnsafeMutablePointer<CChar>
 
     init() throws(CurlError) {
@@ -20,7 +20,7 @@ final class EasyHandle {
 
     deinit {
         curl_easy_cleanup(raw)
-        curl_slist_free_all(headerList)
+        curl_slist_free_all(list)
         errorBuffer.deallocate()
     }
 
@@ -51,14 +51,13 @@ final class EasyHandle {
         try check(curl_shim_set_seek_callback(raw, option, seek))
     }
 
-    func set(headers: [String]) throws(CurlError) {
-        for header in headers {
-            guard let longer = curl_slist_append(headerList, header) else {
-                throw CurlError(.other, "out of memory")
-            }
-            headerList = longer
+    /// Sets the option whose value is a list, of which one handle has one: headers, or recipients.
+    func set(_ option: CURLoption, list: [String]) throws(CurlError) {
+        for item in list {
+            guard let longer = curl_slist_append(self.list, item) else { throw CurlError(.other, "out of memory") }
+            self.list = longer
         }
-        try set(CURLOPT_HTTPHEADER, pointer: headerList)
+        try set(option, pointer: self.list)
     }
 
     /// The detail libcurl wrote down, or its general text for the code.

@@ -9,6 +9,7 @@ struct APIRouter {
     let secret: SigningSecret
     let passwords: Passwords
     let lifecycle: ProjectLifecycle
+    let mail: AccountMail?
     let logger: Logger
 
     func build() async throws -> Router<APIContext> {
@@ -27,11 +28,13 @@ struct APIRouter {
     }
 
     private func groups(_ tokens: AccessTokens) -> [any RouteGroup] {
-        [
+        let limits = AttemptLimits(configuration)
+        return [
             ServerRoutes(dependencies: dependencies),
             AuthenticationRoutes(
                 configuration: configuration, accounts: dependencies.accounts, sessions: dependencies.sessions,
-                tokens: tokens, passwords: passwords, limits: AttemptLimits(configuration)),
+                tokens: tokens, passwords: passwords, limits: limits, mail: mail),
+            PasswordRoutes(tokens: dependencies.accountTokens, passwords: passwords, limits: limits, mail: mail),
             UserRoutes(accounts: dependencies.accounts),
             SSHKeyRoutes(accounts: dependencies.accounts),
         ] + projectGroups

@@ -45,20 +45,30 @@ public struct ClientAPI: Service {
         await passwords.stop()
     }
 
-    func application(_ passwords: Passwords) async throws -> some ApplicationProtocol {
-        let hasStarted = hasStarted
-        var logger = logger
-        logger.logLevel = max(logger.logLevel, .info)
+    /// The routes, and what has to run beside the server for them.
+    func routing(_ passwords: Passwords) async throws -> (router: Router<APIContext>, services: [any Service]) {
         let lifecycle = ProjectLifecycle(
             .init(
                 projects: dependencies.projects, deployments: dependencies.deployments,
                 repositories: dependencies.repositories, engine: dependencies.engine,
                 artifacts: dependencies.artifacts, registry: configuration.registry),
             logger: logger)
+        let mail = dependencies.mail.map { sender in
+            AccountMail(
+                sender: sender,
+                publicURL: configuration.publicURL ?? "http://\(configuration.host):\(configuration.port)",
+                accounts: dependencies.accounts, tokens: dependencies.accountTokens, logger: logger)
+        }
         let router = try await APIRouter(
             configuration: configuration, dependencies: dependencies, secret: secret, passwords: passwords,
-            lifecycle: lifecycle, logger: logger
+            lifecycle: lifecycle, mail: mail, logger: logger
         ).build()
+        return (router, [ProjectSettling(lifecycle, logger: logger)] + [mail].compactMap(\.self))
+    }
+
+    func application(_ passwords: Passwords) async throws -> some ApplicationProtocol {
+        let hasStarted = hasStarted
+        let (router, services) = try await routing(passwords)
         return Application(
             router: router,
             server: .http1(
@@ -69,7 +79,7 @@ public struct ClientAPI: Service {
             configuration: .init(
                 address: .hostname(configuration.host, port: configuration.port), serverName: nil, backlog: 512,
                 availableConnectionsDelegate: .maximum(configuration.connections, logger: logger)),
-            services: [ProjectSettling(lifecycle, logger: logger)],
+            services: services,
             onServerRunning: { channel in
                 hasStarted.yield(channel.localAddress?.port ?? 0)
                 hasStarted.finish()

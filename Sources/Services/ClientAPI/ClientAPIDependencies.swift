@@ -11,6 +11,8 @@ public struct ClientAPIDependencies: Sendable {
     public var engine: any DeploymentEngine
     public var artifacts: any BuildArtifacts
     public var requests: any RequestedDeployments
+    /// Without one, accounts are active at once, and an administrator resets passwords.
+    public var mail: (any MailSender)?
 
     /// - Parameters:
     ///   - store: what keeps accounts, projects and deployments.

@@ -8,6 +8,13 @@ public struct PlatformSettings: Sendable {
     public var ssh = HostAndPort(host: "127.0.0.1", port: 2222)
     public var http = HostAndPort(host: "127.0.0.1", port: 8080)
     public var api = HostAndPort(host: "127.0.0.1", port: 8081)
+    /// What people reach the client API by, where that is not its address, for instance `https://paas.example.org`.
+    public var apiURL: String?
+    /// Reverse proxies in front of the client API.
+    public var apiProxies: [String] = []
+    /// `smtp://[USER:PASSWORD@]HOST[:PORT]` or `smtps://…`; holds a secret.
+    public var smtpURL: String?
+    public var mailFrom: String?
     public var https: HostAndPort?
     public var acmeEmail: String?
     public var dnsProvider: String?
@@ -63,6 +70,12 @@ extension PlatformSettings {
         Key(name: "paastech.ssh", meaning: "HOST:PORT of the SSH server"),
         Key(name: "paastech.http", meaning: "HOST:PORT at which applications answer"),
         Key(name: "paastech.api", meaning: "HOST:PORT of the client API"),
+        Key(name: "paastech.api.url", meaning: "what people reach the client API by, behind a proxy with TLS"),
+        Key(name: "paastech.api.proxies", meaning: "comma-separated IP addresses whose X-Forwarded-For is believed"),
+        Key(
+            name: "paastech.smtp.url",
+            meaning: "smtp://[USER:PASSWORD@]HOST[:PORT] or smtps://; without it no mail is sent"),
+        Key(name: "paastech.mail.from", meaning: "address that mails come from; needed with paastech.smtp.url"),
         Key(name: "paastech.https", meaning: "HOST:PORT at which applications answer with TLS"),
         Key(name: "paastech.acme.email", meaning: "account of the certificate authority"),
         Key(
@@ -112,6 +125,10 @@ extension PlatformSettings {
         ssh = try config.address("paastech.ssh") ?? ssh
         http = try config.address("paastech.http") ?? http
         api = try config.address("paastech.api") ?? api
+        apiURL = config.string(forKey: "paastech.api.url")
+        apiProxies = config.list("paastech.api.proxies") ?? apiProxies
+        smtpURL = config.string(forKey: "paastech.smtp.url", isSecret: true)
+        mailFrom = config.string(forKey: "paastech.mail.from")
         https = try config.address("paastech.https")
         registry = try config.address("paastech.registry") ?? registry
         acmeEmail = config.string(forKey: "paastech.acme.email")

@@ -1,8 +1,10 @@
 import ClientAPIContract
+import Delivery
 import Foundation
 import Hummingbird
 import HummingbirdTesting
 import Logging
+import PackImageBuilder
 import PlatformModel
 import PostgresStore
 import ServiceRPC
@@ -21,7 +23,7 @@ struct APIFixture {
     let directory: TemporaryDirectory
 
     static func run(
-        _ configure: (inout ClientAPIConfiguration) -> Void = { _ in },
+        mail: (any MailSender)? = nil, _ configure: (inout ClientAPIConfiguration) -> Void = { _ in },
         _ body: @Sendable (APIFixture) async throws -> Void
     ) async throws {
         let url = try await Tool.offPool {
@@ -33,18 +35,11 @@ struct APIFixture {
         defer { database.close() }
         try await database.migrate()
         let directory = try TemporaryDirectory("api")
-        let secret = try SigningSecret(file: directory.file("secret"))
         var configuration = ClientAPIConfiguration(host: "127.0.0.1", port: 0)
         configuration.attemptsPerMinute = 1000
         configure(&configuration)
-        let api = ClientAPI(
-            configuration,
-            dependencies: ClientAPIDependencies(
-                store: database,
-                repositories: GitControllerClient(
-                    endpoint: .unixSocket(path: directory.file("git-controller.sock"))),
-                engine: PomegranateClient(endpoint: .unixSocket(path: directory.file("pomegranate.sock")))),
-            secret: secret, logger: Logger(label: "client-api", factory: { _ in SwiftLogNoOpLogHandler() }))
+        let secret = try SigningSecret(file: directory.file("secret"))
+        let api = Self.api(configuration, database, secret, directory, mail: mail)
         let passwords = try Passwords()
         let tokens = await AccessTokens(secret: secret)
         try await api.application(passwords).test(.live) { client in
@@ -52,6 +47,26 @@ struct APIFixture {
                 APIFixture(database: database, client: client, tokens: tokens, directory: directory))
         }
         await passwords.stop()
+    }
+
+    /// The service as `paastechd` makes it, with nobody behind the sockets of the others.
+    static func api(
+        _ configuration: ClientAPIConfiguration, _ database: PlatformDatabase, _ secret: SigningSecret,
+        _ directory: TemporaryDirectory, mail: (any MailSender)? = nil
+    ) -> ClientAPI {
+        // No test here gets a deployment as far as being started.
+        let requests = DeploymentRequests(
+            store: database, locks: LockDirectory(dataDirectory: directory.path),
+            launcher: DeploymentLauncher(executable: "/bin/false", environment: [:]))
+        var dependencies = ClientAPIDependencies(
+            store: database,
+            repositories: GitControllerClient(endpoint: .unixSocket(path: directory.file("git-controller.sock"))),
+            engine: PomegranateClient(endpoint: .unixSocket(path: directory.file("pomegranate.sock"))),
+            artifacts: RegistryImageRetention(), requests: requests)
+        dependencies.mail = mail
+        return ClientAPI(
+            configuration, dependencies: dependencies, secret: secret,
+            logger: Logger(label: "client-api", factory: { _ in SwiftLogNoOpLogHandler() }))
     }
 
     // MARK: Accounts
@@ -68,6 +83,12 @@ struct APIFixture {
         let access = try await tokens.issue(for: user, at: Date())
         try await database.openSession(access.session, of: user.id, until: access.end)
         return access.token
+    }
+
+    /// A project without a repository, of which this fixture has none.
+    func makeProject(_ id: ProjectID, of owner: Member, named name: String = "hello") async throws {
+        _ = try await database.beginProject(id: id, name: ProjectName(parsing: name), owner: owner.user.id)
+        try await database.activateProject(id)
     }
 
     struct Member: Sendable {

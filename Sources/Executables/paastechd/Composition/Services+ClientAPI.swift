@@ -4,6 +4,7 @@ import LocalPlatform
 import PackImageBuilder
 import PlatformModel
 import PostgresStore
+import SMTPMail
 
 extension Services {
     /// - Parameters:
@@ -12,6 +13,8 @@ extension Services {
     func clientAPI(at address: HostAndPort? = nil, ssh: String) throws -> ClientAPI {
         let address = address ?? settings.api
         var configuration = ClientAPIConfiguration(host: address.host, port: address.port)
+        configuration.publicURL = settings.apiURL
+        configuration.trustedProxies = settings.apiProxies
         configuration.domain = settings.domain
         configuration.applicationScheme = settings.https == nil ? "http" : "https"
         configuration.applicationPort = (settings.https ?? settings.http).port
@@ -22,11 +25,21 @@ extension Services {
             store: database, locks: deliveryConfiguration.locks,
             launcher: DeploymentLauncher(
                 executable: "\(try installation.hooks(settings))/post-receive", environment: hookEnvironment))
+        var dependencies = ClientAPIDependencies(
+            store: database, repositories: repositories, engine: engine,
+            artifacts: RegistryImageRetention(dockerSocket: settings.dockerSocket), requests: requests)
+        dependencies.mail = try mailSender()
         return ClientAPI(
-            configuration,
-            dependencies: ClientAPIDependencies(
-                store: database, repositories: repositories, engine: engine,
-                artifacts: RegistryImageRetention(dockerSocket: settings.dockerSocket), requests: requests),
+            configuration, dependencies: dependencies,
             secret: try SigningSecret(file: directory.accessTokenSecret), logger: logger("client-api"))
+    }
+
+    private func mailSender() throws -> SMTPMailSender? {
+        guard let url = settings.smtpURL else { return nil }
+        guard let sender = settings.mailFrom else {
+            throw fail(
+                .invalid, "PAASTECH_SMTP_URL is set, so PAASTECH_MAIL_FROM has to name the address mails come from")
+        }
+        return try SMTPMailSender(url: url, sender: sender)
     }
 }

@@ -12,6 +12,7 @@ struct AuthenticationRoutes: RouteGroup {
     let tokens: AccessTokens
     let passwords: Passwords
     let limits: AttemptLimits
+    let mail: AccountMail?
 
     func add(to routes: Routes) {
         routes.anyone(.register, use: register)
@@ -31,8 +32,11 @@ struct AuthenticationRoutes: RouteGroup {
         try limits.admit(account: email.text)
         let hash = try await passwords.hash(password.text)
         let user = try await accounts.createUser(
-            name: name, email: email.text, passwordHash: hash, isAdministrator: false)
-        return .created(UserResource(user), message: "welcome, \(user.name); log in now")
+            name: name, email: email.text, passwordHash: hash, isAdministrator: false, isConfirmed: mail == nil)
+        guard let mail else { return .created(UserResource(user), message: "welcome, \(user.name); log in now") }
+        mail.post(.confirmation(user))
+        return .created(
+            UserResource(user), message: "welcome, \(user.name); open the link in the mail we sent to \(user.email)")
     }
 
     @Sendable

@@ -1,0 +1,81 @@
+import FoundationEssentials
+import Glibc
+import LinuxSystem
+
+/// A real SMTP server (aiosmtpd) on a loopback port that keeps what it is given.
+///
+/// It refuses recipients that begin with `unknown` for good, and those that begin with `later` for now.
+public final class PrivateMailServer: Sendable {
+    public let port: Int
+    private let directory: TemporaryDirectory
+    private let process: ChildProcess
+
+    private static let handler = """
+        from aiosmtpd.handlers import Mailbox
+
+        class Picky(Mailbox):
+            async def handle_RCPT(self, server, session, envelope, address, options):
+                if address.startswith("unknown"):
+                    return "550 no such mailbox"
+                if address.startswith("later"):
+                    return "451 try again later"
+                envelope.rcpt_tos.append(address)
+                return "250 OK"
+        """
+
+    /// Starts it and waits until it accepts connections. Blocks the thread.
+    public init() throws {
+        directory = try TemporaryDirectory("mail")
+        port = try LoopbackPort.free()
+        let module = directory.file("picky.py")
+        try Self.handler.write(toFile: module, atomically: true, encoding: .utf8)
+        let log = try Descriptor.open(
+            directory.file("log"), flags: O_WRONLY | O_CREAT | O_TRUNC, permissions: 0o600)
+        defer { log.close() }
+        // Debian's interpreter, which has Debian's aiosmtpd.
+        let command = ChildCommand(
+            executable: "/usr/bin/python3",
+            arguments: [
+                "-m", "aiosmtpd", "-n", "-l", "127.0.0.1:\(port)", "-c", "picky.Picky", directory.file("maildir"),
+            ],
+            environment: ["PATH": "/usr/bin:/bin", "PYTHONPATH": directory.path])
+        process = try ChildProcess(command, descriptors: [1: log.rawValue, 2: log.rawValue])
+        let deadline = ContinuousClock.now + .seconds(30)
+        while !LoopbackPort.answers(port) {
+            guard ContinuousClock.now < deadline, process.wait(milliseconds: 20) == nil else {
+                let text = try String(contentsOfFile: directory.file("log"), encoding: .utf8)
+                throw LinuxError(code: ECONNREFUSED, message: "aiosmtpd does not answer: \(text.suffix(500))")
+            }
+        }
+    }
+
+    deinit { stop() }
+
+    /// Ends it; what it took stays readable.
+    public func stop() {
+        process.signalGroup(SIGKILL)
+        _ = process.wait()
+    }
+
+    /// The mails it took, as they were stored, in the order of their arrival.
+    public func mails() throws -> [String] {
+        let folder = directory.file("maildir/new")
+        let names = (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []
+        return try names.sorted().map { try String(contentsOfFile: "\(folder)/\($0)", encoding: .utf8) }
+    }
+
+    /// The decoded parts of a stored mail by their content type, each a base64 part of a multipart.
+    public static func parts(of mail: String) -> [String: String] {
+        let lines = mail.split(omittingEmptySubsequences: false, whereSeparator: \.isNewline)
+        var parts: [String: String] = [:]
+        for part in lines.split(whereSeparator: { $0.hasPrefix("--=_") }).dropFirst() {
+            let type = part.first { $0.hasPrefix("Content-Type: ") }?.dropFirst("Content-Type: ".count).prefix {
+                $0 != ";"
+            }
+            let body = part.drop { !$0.isEmpty }.joined()
+            guard let type, let data = Data(base64Encoded: String(body)) else { continue }
+            parts[String(type)] = String(decoding: data, as: UTF8.self)
+        }
+        return parts
+    }
+}
