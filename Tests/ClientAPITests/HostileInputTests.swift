@@ -71,7 +71,7 @@ struct HostileInputTests {
         try await APIFixture.run { api in
             let port = UInt16(try #require(api.client.port))
             for text in [
-                "GARBAGE\r\n\r\n", "GET /healthz HTTP/9.9\r\n\r\n", "GET  /healthz HTTP/1.1\r\n\r\n",
+                "GARBAGE\r\n\r\n", "GET /healthz HTTP/9.9\r\n\r\n", "GET  /nothing HTTP/1.1\r\n\r\n",
                 "POST /auth/login HTTP/1.1\r\nHost: x\r\nContent-Length: -1\r\n\r\n",
                 "POST /auth/login HTTP/1.1\r\nHost: x\r\nContent-Length: 5\r\nContent-Length: 6\r\n\r\nabcdef",
                 "POST /auth/login HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\nZZ\r\n",
