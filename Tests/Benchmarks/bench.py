@@ -9,6 +9,7 @@ import tempfile
 import time
 from pathlib import Path
 
+import api_load
 import commands
 import connections
 import deployments
@@ -28,6 +29,7 @@ MEASUREMENTS = {
     "push-cpu": processor_time.small_push,
     "refused-cpu": processor_time.refused_key,
     "status": commands.status,
+    "api": api_load.own_projects,
     "memory": connections.waiting_memory,
     "silent": connections.silent_connections,
     "build": deployments.warm_build,
