@@ -20,8 +20,12 @@ import Testing
     func killedClientHasLeftCleanly(signal: CInt) async throws {
         let server = try CommandServer()
         let client = try await server.client()
-        let ssh = try ChildProcess(client.command("cat"), descriptors: [0: openInput()])
-        #expect(try await started(server))
+        let output = try Descriptor.pipe()
+        let ssh = try ChildProcess(
+            client.command("sh -c echo\tx;exec\tcat"), descriptors: [0: openInput(), 1: output.writing.rawValue])
+        // What a killed client has not read makes the kernel reset its connection; this one has read all there was.
+        let hasOutput = try await Tool.offPool { try output.reading.wait(for: .reading, milliseconds: 20_000) }
+        #expect(hasOutput)
         ssh.signal(signal)
         _ = try await Tool.offPool { ssh.wait() }
         #expect(try await departure(server) == .clean)

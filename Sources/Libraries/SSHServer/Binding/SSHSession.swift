@@ -22,6 +22,9 @@ final class SSHSession {
     private unowned let handler: any SSHSessionHandler
     private let callbacks: UnsafeMutablePointer<ssh_server_callbacks_struct>
     private let counter: UnsafeMutablePointer<ssh_counter_struct>
+    /// Counts packets where `counter` counts the socket's bytes.
+    private let packetCounter: UnsafeMutablePointer<ssh_counter_struct>
+    private var audit = AuthenticationAudit()
     /// Channels whose callback structs libssh may still use.
     private var channels: [SSHChannel] = []
     private var isAdded = false
@@ -35,6 +38,8 @@ final class SSHSession {
         callbacks.initialize(to: ssh_server_callbacks_struct())
         counter = .allocate(capacity: 1)
         counter.initialize(to: ssh_counter_struct())
+        packetCounter = .allocate(capacity: 1)
+        packetCounter.initialize(to: ssh_counter_struct())
     }
 
     deinit {
@@ -45,6 +50,7 @@ final class SSHSession {
         channels.removeAll()
         callbacks.deallocate()
         counter.deallocate()
+        packetCounter.deallocate()
     }
 
     /// Sends the version banner and gets ready for the key exchange.
@@ -55,7 +61,9 @@ final class SSHSession {
             SSHSession.from(context).publicKey(user: user, key: key, state: state)
         }
         callbacks.pointee.auth_none_function = { _, _, context in
-            SSHSession.from(context).handler.otherMethodTried(isNone: true)
+            let session = SSHSession.from(context)
+            session.audit.requestHeard()
+            session.handler.otherMethodTried(isNone: true)
             return CInt(SSH_AUTH_DENIED.rawValue)
         }
         callbacks.pointee.channel_open_request_session_function = { _, context in
@@ -66,13 +74,11 @@ final class SSHSession {
         ssh_set_message_callback(
             raw,
             { _, message, context in
-                if ssh_message_type(message) == SSH_REQUEST_AUTH.rawValue, let context {
-                    SSHSession.from(context).handler.otherMethodTried(isNone: false)
-                }
+                if let context { SSHSession.from(context).otherMessage(ssh_message_type(message)) }
                 return 1
             }, Unmanaged.passUnretained(self).toOpaque())
         ssh_set_auth_methods(raw, CInt(SSH_AUTH_METHOD_PUBLICKEY))
-        ssh_set_counters(raw, counter, nil)
+        ssh_set_counters(raw, counter, packetCounter)
         ssh_set_blocking(raw, 0)
         // The first call starts the exchange and makes the session's poll handle, which the event takes over.
         guard ssh_handle_key_exchange(raw) != SSH_ERROR else { return false }
@@ -94,6 +100,11 @@ final class SSHSession {
 
     var isConnected: Bool { ssh_is_connected(raw) == 1 }
 
+    /// Whether libssh got a packet that it could not take: it goes on with nothing then, but leaves the socket open.
+    var hasBrokenProtocol: Bool {
+        hasFatalError && ssh_get_status(raw) & SSH_CLOSED_ERROR != 0 && !errorText.hasPrefix("Socket error")
+    }
+
     /// The socket to wait for.
     var socket: CInt { ssh_get_fd(raw) }
 
@@ -104,6 +115,10 @@ final class SSHSession {
 
     /// Whether libssh has met something it cannot go on from, for instance a signature of a refused algorithm.
     var hasFatalError: Bool { ssh_get_error_code(UnsafeMutableRawPointer(raw)) == SSH_FATAL.rawValue }
+
+    /// Whether the client has sent something instead of a request to log in, or one that libssh dropped: it neither asks
+    /// about nor answers a request whose signature does not verify, and its client would wait for ever.
+    var hasUnheardRequest: Bool { audit.isMissingSome(packets: packetCounter.pointee.in_packets) }
 
     var errorText: String {
         ssh_get_error(UnsafeMutableRawPointer(raw)).map { String(cString: $0) } ?? ""
@@ -127,11 +142,25 @@ final class SSHSession {
         ssh_send_keepalive(raw)
     }
 
-    func disconnect() {
+    /// - Parameter reason: for the client's user; nil says nothing in particular.
+    func disconnect(because reason: String? = nil) {
+        if let reason { ssh_session_set_disconnect_message(raw, reason) }
         ssh_disconnect(raw)
     }
 
+    /// A message without a callback of its own.
+    private func otherMessage(_ type: CInt) {
+        switch UInt32(type) {
+        case SSH_REQUEST_SERVICE.rawValue: audit.serviceRequested(packets: packetCounter.pointee.in_packets)
+        case SSH_REQUEST_AUTH.rawValue:
+            audit.requestHeard()
+            handler.otherMethodTried(isNone: false)
+        default: break
+        }
+    }
+
     private func publicKey(user: UnsafePointer<CChar>?, key: ssh_key?, state: CChar) -> CInt {
+        audit.requestHeard()
         let denied = CInt(SSH_AUTH_DENIED.rawValue)
         let isProven = state == CChar(SSH_PUBLICKEY_STATE_VALID.rawValue)
         guard isProven || state == CChar(SSH_PUBLICKEY_STATE_NONE.rawValue), let user, let key,

@@ -16,6 +16,8 @@ final class Connection: SSHSessionHandler {
     private let graceEnd: ContinuousClock.Instant
     private var session: SSHSession?
 
+    private static let unheardRequest = "the signature does not verify, or the request to log in cannot be read"
+
     init(context: ConnectionContext, socket: Descriptor) {
         self.context = context
         self.socket = socket
@@ -49,7 +51,12 @@ final class Connection: SSHSessionHandler {
             lookAhead()
             guard session.pump() else { return departure(of: session) }
             setSocketOption(TCP_QUICKACK)
-            if isToClose || (gate.client == nil && session.hasFatalError) { return close(session) }
+            if isToClose || session.hasBrokenProtocol { return close(session) }
+            if gate.client == nil, session.hasFatalError { return close(session) }
+            if gate.client == nil, session.hasUnheardRequest {
+                context.logger.notice("request to log in dropped")
+                return close(session, because: Self.unheardRequest)
+            }
             hasMore = false
             for channel in channels {
                 if channel.isOverrun { return close(session) }
@@ -103,7 +110,7 @@ final class Connection: SSHSessionHandler {
     }
 
     /// Says goodbye after what is still to be sent.
-    private func close(_ session: SSHSession) -> Departure {
+    private func close(_ session: SSHSession, because reason: String? = nil) -> Departure {
         let limit = ContinuousClock.now + .seconds(1)
         while session.hasUnsentBytes, ContinuousClock.now < limit {
             var set = PollSet()
@@ -111,7 +118,7 @@ final class Connection: SSHSessionHandler {
             set.wait(until: limit)
             guard session.pump() else { break }
         }
-        session.disconnect()
+        session.disconnect(because: reason)
         return .serverStopped
     }
 
