@@ -38,6 +38,19 @@ extension Stories {
         #expect(try await alice.projectListing().status == "STATUS_RUNNING")
     }
 
+    @Test func forcePushDeploys() async throws {
+        let alice = try await Developer(on: platform(), fixture: "static-site")
+        #expect(try await alice.push("main").status == .exited(0))
+        try alice.write("<p>rewritten</p>", to: "index.html")
+        try await alice.git("add", "--all")
+        try await alice.git("commit", "--quiet", "--amend", "--message", "Rewrite the beginning")
+        #expect(try await alice.push("main").status == .exited(1), "git itself refuses what is no fast-forward")
+        let push = try await alice.push("--force", "main")
+        #expect(push.status == .exited(0), "\(push.errors)")
+        #expect(try await alice.browse().body.contains("rewritten"))
+        #expect(try await alice.branch() == alice.git("rev-parse", "HEAD"))
+    }
+
     @Test func pushWithNothingNewRunsNothing() async throws {
         let alice = try await Developer(on: platform(), fixture: "static-site")
         #expect(try await alice.push("main").status == .exited(0))

@@ -47,6 +47,9 @@ public protocol AuthenticatedClient: Sendable {
 
 /// Follows a running command.
 public protocol CommandObserver: Sendable {
+    /// The client sent bytes for the child's standard input. They are lent for the time of the call.
+    func clientSent(_ bytes: UnsafeRawBufferPointer)
+
     /// The client went away while the child ran. The child's pipes are closed now; `finished` still follows.
     func clientLeft(_ departure: Departure)
 
@@ -55,4 +58,9 @@ public protocol CommandObserver: Sendable {
 
     /// The child could not be started.
     func failedToStart(_ error: LinuxError) -> CommandReply
+}
+
+extension CommandObserver {
+    /// Most commands do not care.
+    public func clientSent(_ bytes: UnsafeRawBufferPointer) {}
 }

@@ -63,8 +63,7 @@ struct PushingClient: AuthenticatedClient {
             Push(id: push, project: project.id, user: key.owner, keyFingerprint: key.fingerprint, options: []))
         let running = RunningPush(
             push: push, project: project, authority: authority, settlement: settlement, reception: reception,
-            lock: lock,
-            logger: logger)
+            lock: lock, maximumBytes: configuration.maximumPushBytes, logger: logger)
         return .run(
             receivePack.command, descriptors: [ReceivePack.lockDescriptor: lock.lock.descriptor], observer: running)
     }

@@ -7,7 +7,8 @@ struct PlatformTrait: SuiteTrait, TestScoping {
     func provideScope(
         for test: Test, testCase: Test.Case?, performing function: @Sendable () async throws -> Void
     ) async throws {
-        let platform = try await RunningPlatform.start()
+        // Pushes of stories are small; one story is about the limit.
+        let platform = try await RunningPlatform.start(environment: ["PAASTECH_PUSH_LIMIT": "\(20 << 20)"])
         let result: Result<Void, any Error>
         do {
             try await Self.$current.withValue(platform) { try await function() }

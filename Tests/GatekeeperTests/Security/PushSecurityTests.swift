@@ -65,11 +65,12 @@ import Testing
 
     @Test func hiddenReferencesCannotBePushedOrSeen() async throws {
         try await TestGatekeeper.with { gatekeeper in
-            gatekeeper.authority.state.withLock { $0.outcome = .accepted([]) }
+            gatekeeper.authority.state.withLock { $0.outcome = .nothingReceived }
             let tree = try await gatekeeper.workTree()
             let push = try await gatekeeper.push(["main:refs/paastech/deployments/1"], from: tree)
             #expect(push.status == .exited(1))
             #expect(push.errors.contains("deny updating a hidden ref"))
+            #expect(push.errors.contains(" !     Push refused, nothing was stored"))
         }
     }
 
@@ -90,6 +91,7 @@ import Testing
             let push = try await gatekeeper.push(["\(commit.output.prefix(40)):refs/heads/main"], from: tree)
             #expect(push.status == .exited(1))
             #expect(push.errors.contains("hasDotgit"))
+            #expect(push.errors.contains(" !     Push refused, nothing was stored: git's reason stands above"))
         }
     }
 
@@ -107,6 +109,7 @@ import Testing
             let push = try await gatekeeper.push(from: tree)
             #expect(push.status == .exited(1))
             #expect(push.errors.contains("pack exceeds maximum allowed size"))
+            #expect(push.errors.contains(" !     Push refused, nothing was stored: one push may send 1000 bytes;"))
         }
     }
 }

@@ -5,10 +5,12 @@ import Testing
 
 @Suite struct PushVerdictTests {
     private func verdict(
-        _ outcome: PushOutcome, newest: Deployment? = nil, receivePackSucceeded: Bool = true
+        _ outcome: PushOutcome, newest: Deployment? = nil, receivePackSucceeded: Bool = true,
+        refusedByGit: PushVerdict.RefusedByGit? = nil
     ) -> PushVerdict {
         PushVerdict(
-            outcome, project: Sample.project(), newest: newest, receivePackSucceeded: receivePackSucceeded)
+            outcome, project: Sample.project(), newest: newest, receivePackSucceeded: receivePackSucceeded,
+            refusedByGit: refusedByGit)
     }
 
     @Test(arguments: [DeploymentStatus.live, .stored, .replaced])
@@ -51,6 +53,24 @@ import Testing
         let verdict = verdict(.interrupted([Sample.deployment(.received)]), receivePackSucceeded: false)
         #expect(verdict.exitStatus == 1)
         #expect(verdict.lines.first == " !     Deployment 4 of hello broke off while being received")
+    }
+
+    @Test func pushOfAnotherBranchThatBrokeOffIsExplained() {
+        #expect(
+            verdict(.interrupted([])).lines == ["the push broke off before its references were stored; push again"])
+    }
+
+    /// receive-pack ends with 0 although it took nothing.
+    @Test func whatGitItselfRefusedIsAFailure() {
+        let broken = verdict(.nothingReceived, refusedByGit: .invalid)
+        #expect(broken.exitStatus == 1)
+        #expect(
+            broken.lines == [
+                " !     Push refused, nothing was stored: git's reason stands above; correct it and push again"
+            ])
+        let large = verdict(.nothingReceived, refusedByGit: .tooLarge(maximumBytes: 3 << 29))
+        #expect(large.exitStatus == 1)
+        #expect(large.lines.first?.contains("one push may send 1536 MiB; push the history in parts") == true)
     }
 
     @Test func nothingNewNamesRedeployWhereTheTipDoesNotServe() {

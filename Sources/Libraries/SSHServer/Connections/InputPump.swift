@@ -4,12 +4,14 @@ import LinuxSystem
 /// stays closed as long as the child has not taken what is there.
 final class InputPump {
     private let pipe: Descriptor
+    private let observer: any CommandObserver
     private let chunk = Chunk(capacity: 4096)
     private var isAtEnd = false
 
     /// Takes over the writing end of a non-blocking pipe.
-    init(pipe: Descriptor) {
+    init(pipe: Descriptor, observer: any CommandObserver) {
         self.pipe = pipe
+        self.observer = observer
     }
 
     /// The descriptor to wait for until it takes bytes; nil when nothing waits.
@@ -24,7 +26,7 @@ final class InputPump {
                     return false
                 }
                 switch channel.read(into: chunk) {
-                case .bytes: break
+                case .bytes: observer.clientSent(chunk.unsent)
                 case .nothing: return false
                 case .endOfFile, .broken:
                     isAtEnd = true

@@ -23,7 +23,7 @@ final class RunningCommand {
         // The child's ends must not stay open here, or the end of its output would never be seen.
         for end in [toChild.reading, fromChild.writing, errors.writing] { end.close() }
         for end in [toChild.writing, fromChild.reading, errors.reading] { try? end.setNonBlocking() }
-        input = InputPump(pipe: toChild.writing)
+        input = InputPump(pipe: toChild.writing, observer: observer)
         output = OutputPump(pipe: fromChild.reading, isError: false)
         error = OutputPump(pipe: errors.reading, isError: true)
         self.observer = observer

@@ -8,11 +8,25 @@ struct PushVerdict: Equatable {
     /// Lines to add after what the hooks printed.
     let lines: [String]
 
+    /// Why git itself took nothing of a push, before any hook could hear of it.
+    enum RefusedByGit: Equatable {
+        /// Objects that are broken or forbidden, a reference that is closed; git has said which.
+        case invalid
+        case tooLarge(maximumBytes: Int)
+    }
+
     /// - Parameters:
     ///   - newest: the newest deployment of the deploy branch; asked for only when nothing was received.
     ///   - receivePackSucceeded: whether git itself ended without an error.
-    init(_ outcome: PushOutcome, project: Project, newest: Deployment?, receivePackSucceeded: Bool) {
+    ///   - refusedByGit: what it means when nothing was received; nil when the client asked for nothing.
+    init(
+        _ outcome: PushOutcome, project: Project, newest: Deployment?, receivePackSucceeded: Bool,
+        refusedByGit: RefusedByGit? = nil
+    ) {
         switch outcome {
+        case .nothingReceived where refusedByGit != nil:
+            exitStatus = 1
+            lines = [refusedByGit.map(Self.sentence) ?? ""]
         case .nothingReceived:
             exitStatus = receivePackSucceeded ? 0 : 1
             lines = newest.flatMap { Self.note(on: $0, project: project) }.map { [$0] } ?? []
@@ -26,13 +40,31 @@ struct PushVerdict: Equatable {
             }
         case .interrupted(let deployments):
             exitStatus = 1
-            if receivePackSucceeded {
+            if deployments.isEmpty {
+                lines = ["the push broke off before its references were stored; push again"]
+            } else if receivePackSucceeded {
                 // pre-receive let it pass, git then could not move the reference: somebody else had.
                 lines = deployments.map { "\($0.branch) moved back while you pushed; push again" }
             } else {
                 lines = deployments.flatMap { Self.unfinished($0, project: project) }
             }
         }
+    }
+
+    private static func sentence(_ refusal: RefusedByGit) -> String {
+        switch refusal {
+        case .invalid: " !     Push refused, nothing was stored: git's reason stands above; correct it and push again"
+        case .tooLarge(let bytes):
+            " !     Push refused, nothing was stored: one push may send \(size(bytes)); push the history in parts, "
+                + "or keep large files out of the repository"
+        }
+    }
+
+    /// In the largest unit that leaves no fraction.
+    private static func size(_ bytes: Int) -> String {
+        let units = ["bytes", "KiB", "MiB", "GiB", "TiB"]
+        let exponent = min(bytes.trailingZeroBitCount / 10, units.count - 1)
+        return "\(bytes >> (10 * exponent)) \(units[exponent])"
     }
 
     /// Nothing was new: says so when what the branch holds does not serve yet.

@@ -14,10 +14,13 @@ final class RunningPush: CommandObserver {
     private let lock: PushLock
     private let logger: Logger
     private let leftCleanly = Mutex(false)
+    private let request = Mutex(UpdateRequest())
+    /// Bytes one push may send.
+    private let maximumBytes: Int
 
     init(
         push: PushID, project: Project, authority: any PushAuthority, settlement: (any ProjectSettlement)?,
-        reception: Reception, lock: PushLock, logger: Logger
+        reception: Reception, lock: PushLock, maximumBytes: Int, logger: Logger
     ) {
         self.push = push
         self.project = project
@@ -25,7 +28,12 @@ final class RunningPush: CommandObserver {
         self.settlement = settlement
         self.reception = reception
         self.lock = lock
+        self.maximumBytes = maximumBytes
         self.logger = logger
+    }
+
+    func clientSent(_ bytes: UnsafeRawBufferPointer) {
+        request.withLock { $0.read(bytes) }
     }
 
     /// Ctrl-C cancels the build; a network that died does not.
@@ -42,9 +50,12 @@ final class RunningPush: CommandObserver {
         let isStored = reception.dismiss(push)
         do {
             let outcome = isStored ? .accepted([]) : try authority.outcome(of: push)
-            let newest = outcome == .nothingReceived ? try authority.newestDeployment(of: project.id) : nil
+            let request = request.withLock { $0 }
+            let isAskedForNothing = outcome == .nothingReceived && !request.hasCommands
+            let newest = isAskedForNothing ? try authority.newestDeployment(of: project.id) : nil
             let verdict = PushVerdict(
-                outcome, project: project, newest: newest, receivePackSucceeded: status.isSuccess)
+                outcome, project: project, newest: newest, receivePackSucceeded: status.isSuccess,
+                refusedByGit: request.refusal(maximumBytes: maximumBytes))
             // Nobody works on it any more once the lock is free: only then can it be settled.
             lock.end()
             if outcome.brokeOff { settlement?.settle(project) }
@@ -72,6 +83,14 @@ final class RunningPush: CommandObserver {
         } catch {
             logger.error("cannot cancel a push", metadata: ["error": "\(error.debugDescription)"])
         }
+    }
+}
+
+extension UpdateRequest {
+    /// How a request ended that no hook heard of; nil where nothing was asked for.
+    fileprivate func refusal(maximumBytes: Int) -> PushVerdict.RefusedByGit? {
+        guard hasCommands else { return nil }
+        return byteCount > maximumBytes ? .tooLarge(maximumBytes: maximumBytes) : .invalid
     }
 }
 
