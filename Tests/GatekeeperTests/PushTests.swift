@@ -33,6 +33,29 @@ import Testing
         }
     }
 
+    @Test func shallowCloneCanPush() async throws {
+        try await TestGatekeeper.with { gatekeeper in
+            gatekeeper.authority.state.withLock { $0.outcome = .accepted([]) }
+            let tree = try await gatekeeper.workTree()
+            let clone = gatekeeper.directory.file("clone")
+            for (arguments, place) in [
+                (["commit", "-q", "--allow-empty", "-m", "Second"], tree),
+                (["clone", "-q", "--depth", "1", "file://\(tree)", clone], tree),
+            ] {
+                let done = try await gatekeeper.client.runGit(arguments, in: place)
+                #expect(done.status == .exited(0), "\(done.errors)")
+            }
+            let push = try await gatekeeper.push(from: clone)
+            #expect(push.status == .exited(0), "\(push.errors)")
+            // Nothing is new the second time, though a shallow clone names its edges.
+            gatekeeper.authority.state.withLock { $0.outcome = .nothingReceived }
+            let again = try await gatekeeper.push(from: clone)
+            #expect(again.status == .exited(0))
+            #expect(again.errors.contains("Everything up-to-date"))
+            #expect(!again.errors.contains("Push refused"))
+        }
+    }
+
     @Test func failedDeploymentFailsThePush() async throws {
         try await TestGatekeeper.with(postReceive: "echo ' !     Build failed'") { gatekeeper in
             gatekeeper.authority.state.withLock { $0.outcome = .accepted([Sample.deployment(.failed)]) }

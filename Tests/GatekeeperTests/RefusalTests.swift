@@ -1,3 +1,5 @@
+import Glibc
+import LinuxSystem
 import PlatformModel
 import TestSupport
 import Testing
@@ -12,6 +14,17 @@ import Testing
                     "Hi alice, your key \"laptop\" works. PaaSTech gives no shell; push with: "
                         + "git push ssh://git@\(gatekeeper.address)/<project> main\r\n"))
             #expect(result.status == .exited(1))
+        }
+    }
+
+    /// 0.0.0.0 is where a server listens, not where anybody pushes to.
+    @Test func sentencesNameThePublicAddress() async throws {
+        try await TestGatekeeper.with(change: {
+            $0.publicHost = "git.example.org"
+            $0.publicPort = 22
+        }) { gatekeeper in
+            let result = try await gatekeeper.client.run(nil)
+            #expect(result.errors.contains("push with: git push ssh://git@git.example.org:22/<project> main"))
         }
     }
 
@@ -59,6 +72,26 @@ import Testing
                 push.errors.contains(
                     "PaaSTech is temporarily unavailable, nothing was received; try again in a moment"))
             #expect(push.status == .exited(128))
+        }
+    }
+
+    /// A client that has logged in already hears it as git's own refusal, for every kind of command.
+    @Test func databaseThatIsAwayIsSaidAfterAuthentication() async throws {
+        try await TestGatekeeper.with { gatekeeper in
+            let socket = gatekeeper.directory.file("control")
+            let control = ["-o", "ControlPath=\(socket)"]
+            let master = try ChildProcess(gatekeeper.client.command(nil, extra: control + ["-M", "-N"]))
+            let isOpen = try await gatekeeper.waitUntil { access(socket, F_OK) == 0 }
+            #expect(isOpen)
+            gatekeeper.authority.state.withLock { $0.isUnavailable = true }
+            let sentence = "PaaSTech is temporarily unavailable, nothing was received; try again in a moment"
+            let push = try await gatekeeper.push(from: gatekeeper.workTree(), extra: control)
+            #expect(push.errors.contains("fatal: remote error: \(sentence)"), "\(push.errors)")
+            let shell = try await gatekeeper.client.run("ls", extra: control)
+            #expect(shell.errors.contains(sentence))
+            #expect(shell.status == .exited(1))
+            master.signal(SIGTERM)
+            _ = try await Tool.offPool { master.wait() }
         }
     }
 

@@ -14,6 +14,29 @@ import Testing
         #expect(throws: PlatformError.self) { try HostAndPort(parsing: text) }
     }
 
+    @Test func remotesNeverNameAWildcard() throws {
+        var settings = PlatformSettings(dataDirectory: "/data")
+        #expect(settings.sshPublicHost == nil)
+        for wildcard in ["0.0.0.0", "::"] {
+            settings.ssh = HostAndPort(host: wildcard, port: 2222)
+            #expect(try #require(settings.sshPublicHost) != wildcard)
+        }
+        settings.sshPublic = HostAndPort(host: "git.example.org", port: 22)
+        #expect(settings.sshPublicHost == "git.example.org")
+    }
+
+    @Test func nothingListensOffLoopbackByDefault() {
+        let settings = PlatformSettings(dataDirectory: "/data")
+        #expect([settings.ssh, settings.http, settings.api, settings.registry].allSatisfy { $0.host == "127.0.0.1" })
+        #expect(settings.https == nil)
+    }
+
+    @Test func everySettingIsListedOnce() {
+        let names = PlatformSettings.keys.map(\.variable)
+        #expect(Set(names).count == names.count)
+        #expect(names.contains("PAASTECH_SSH_PUBLIC"))
+    }
+
     @Test func findsAFreePortForZero() throws {
         let claimed = try HostAndPort(host: "127.0.0.1", port: 0).claimed(option: "--ssh")
         #expect(claimed.port > 0)

@@ -48,7 +48,8 @@ public final class Gatekeeper: Service {
 
     /// `HOST:PORT` as it stands in the sentences and in remotes.
     public var publicAddress: String {
-        configuration.publicAddress ?? addresses.first.map(\.description) ?? "HOST"
+        let host = configuration.publicHost ?? addresses.first?.host ?? "HOST"
+        return NetworkAddress(host: host, port: configuration.publicPort ?? addresses.first?.port ?? 22).description
     }
 
     /// `SHA256:…` of the host key.

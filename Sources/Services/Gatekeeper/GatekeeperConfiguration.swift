@@ -6,8 +6,9 @@ public struct GatekeeperConfiguration: Sendable {
     public var addresses: [NetworkAddress]
     /// File of the ed25519 host key; made at the first start.
     public var hostKeyPath: String
-    /// `HOST:PORT` as users write it in a remote; nil takes the first address listened on.
-    public var publicAddress: String?
+    /// The host and the port as users write them in a remote; nil takes those of the first address listened on.
+    public var publicHost: String?
+    public var publicPort: UInt16?
     /// Holds `<project-uuid>.git`.
     public var repositoriesDirectory: String
     /// Holds one lock file a running push, named by its id.
@@ -28,13 +29,12 @@ public struct GatekeeperConfiguration: Sendable {
     public var limits = SSHLimits()
 
     public init(
-        addresses: [NetworkAddress], hostKeyPath: String, publicAddress: String? = nil, repositoriesDirectory: String,
+        addresses: [NetworkAddress], hostKeyPath: String, repositoriesDirectory: String,
         pushLocksDirectory: String, receptionSocket: String, hooksDirectory: String, gitPath: String = "/usr/bin/git",
         hookEnvironment: [String: String]
     ) {
         self.addresses = addresses
         self.hostKeyPath = hostKeyPath
-        self.publicAddress = publicAddress
         self.repositoriesDirectory = repositoriesDirectory
         self.pushLocksDirectory = pushLocksDirectory
         self.receptionSocket = receptionSocket

@@ -27,6 +27,17 @@ public struct HostAndPort: Hashable, Sendable, CustomStringConvertible {
         self.init(host: host, port: Int(port))
     }
 
+    /// Whether it stands for all addresses of the machine.
+    public var isWildcard: Bool { ["0.0.0.0", "::"].contains(host) }
+
+    /// What the machine calls itself; nil when that is nothing.
+    static var machineName: String? {
+        var name = [CChar](repeating: 0, count: 256)
+        guard gethostname(&name, name.count - 1) == 0 else { return nil }
+        let text = String(decoding: name.prefix { $0 != 0 }.map { UInt8(bitPattern: $0) }, as: UTF8.self)
+        return text.isEmpty ? nil : text
+    }
+
     public var description: String { host.contains(":") ? "[\(host)]:\(port)" : "\(host):\(port)" }
 
     /// The same host with a port that is free at this moment, where the port is 0.

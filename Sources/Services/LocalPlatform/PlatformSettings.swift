@@ -6,6 +6,8 @@ import PlatformModel
 public struct PlatformSettings: Sendable {
     public var dataDirectory: String
     public var ssh = HostAndPort(host: "127.0.0.1", port: 2222)
+    public var sshPublic: HostAndPort?
+    public var sshLimits = SSHLimitSettings()
     public var http = HostAndPort(host: "127.0.0.1", port: 8080)
     public var api = HostAndPort(host: "127.0.0.1", port: 8081)
     /// What people reach the client API by, where that is not its address, for instance `https://paas.example.org`.
@@ -65,9 +67,14 @@ extension PlatformSettings {
     }
 
     /// Every key, in the order in which they are listed.
-    public static let keys: [Key] = [
+    public static let keys = platformKeys + SSHLimitSettings.keys
+
+    private static let platformKeys: [Key] = [
         Key(name: "paastech.data.dir", meaning: "where everything is kept"),
         Key(name: "paastech.ssh", meaning: "HOST:PORT of the SSH server"),
+        Key(
+            name: "paastech.ssh.public",
+            meaning: "HOST:PORT that users push to, where it is not the one listened on"),
         Key(name: "paastech.http", meaning: "HOST:PORT at which applications answer"),
         Key(name: "paastech.api", meaning: "HOST:PORT of the client API"),
         Key(name: "paastech.api.url", meaning: "what people reach the client API by, behind a proxy with TLS"),
@@ -123,6 +130,8 @@ extension PlatformSettings {
     public init(config: ConfigReader, defaultDataDirectory: String) throws(PlatformError) {
         self.init(dataDirectory: config.string(forKey: "paastech.data.dir", default: defaultDataDirectory))
         ssh = try config.address("paastech.ssh") ?? ssh
+        sshPublic = try config.address("paastech.ssh.public")
+        sshLimits = try SSHLimitSettings(config: config)
         http = try config.address("paastech.http") ?? http
         api = try config.address("paastech.api") ?? api
         apiURL = config.string(forKey: "paastech.api.url")
@@ -163,6 +172,12 @@ extension PlatformSettings {
     }
 }
 
+extension PlatformSettings {
+    /// The host of remotes where it is not the one listened on: as set, or this machine's name where every address of it
+    /// is listened on, since 0.0.0.0 is none to push to.
+    public var sshPublicHost: String? { sshPublic?.host ?? (ssh.isWildcard ? HostAndPort.machineName : nil) }
+}
+
 extension ConfigReader {
     fileprivate func address(_ key: ConfigKey) throws(PlatformError) -> HostAndPort? {
         guard let text = string(forKey: key) else { return nil }
@@ -173,7 +188,7 @@ extension ConfigReader {
         string(forKey: key)?.split(separator: ",").map(String.init)
     }
 
-    fileprivate func number(_ key: ConfigKey, in range: ClosedRange<Int>) throws(PlatformError) -> Int? {
+    func number(_ key: ConfigKey, in range: ClosedRange<Int>) throws(PlatformError) -> Int? {
         guard let text = string(forKey: key) else { return nil }
         guard let value = Int(text), range.contains(value) else {
             throw PlatformError(

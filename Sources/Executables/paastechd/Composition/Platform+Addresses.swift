@@ -13,7 +13,8 @@ extension Platform {
 
     /// The remote to push to.
     func remote(of project: Project) -> String {
-        "ssh://git@\(endpoints?.ssh ?? "\(settings.ssh)")/\(project.ownerName)/\(project.name)"
+        let set = settings.sshPublic.map(\.description)
+        return "ssh://git@\(set ?? endpoints?.ssh ?? "\(settings.ssh)")/\(project.ownerName)/\(project.name)"
     }
 
     /// Where the application answers, by its friendly name.

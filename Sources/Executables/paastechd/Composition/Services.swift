@@ -42,6 +42,9 @@ struct Services {
             hooksDirectory: directory.hooks,
             hookEnvironment: hookEnvironment)
         configuration.pushLockSweepInterval = settings.sweepInterval
+        configuration.publicHost = settings.sshPublicHost
+        configuration.publicPort = (settings.sshPublic?.port).map(UInt16.init)
+        configuration.limits = SSHLimits(settings.sshLimits)
         configuration.maximumPushBytes = settings.maximumPushBytes
         do {
             return try Gatekeeper(
@@ -67,6 +70,23 @@ struct Services {
 
     func logger(_ label: String) -> Logger {
         Logger(label: label)
+    }
+}
+
+extension SSHLimits {
+    /// The server's defaults with what the operator has set.
+    fileprivate init(_ settings: SSHLimitSettings) {
+        self.init()
+        connections = settings.connections ?? connections
+        connectionsPerAddress = settings.connectionsPerAddress ?? connectionsPerAddress
+        unauthenticated = settings.unauthenticated ?? unauthenticated
+        unauthenticatedPerAddress = settings.unauthenticatedPerAddress ?? unauthenticatedPerAddress
+        loginGraceTime = settings.loginGraceTime ?? loginGraceTime
+        authenticationTries = settings.authenticationTries ?? authenticationTries
+        keepaliveLimit = settings.keepaliveLimit ?? keepaliveLimit
+        // Asked three times within the limit, as by default.
+        keepaliveInterval = settings.keepaliveLimit.map { $0 / 3 } ?? keepaliveInterval
+        drainLimit = settings.drainLimit ?? drainLimit
     }
 }
 
