@@ -40,7 +40,7 @@ import Testing
     }
 
     /// A process that knows the socket but no running push.
-    @Test func PushThatNobodyStartedIsNotRecorded() async throws {
+    @Test func pushThatNobodyStartedIsNotRecorded() async throws {
         try await TestGatekeeper.with { gatekeeper in
             for line in ["open \(PushID())\n", "accept \(PushID())\n", "open ../../etc\n", "\n", "x"] {
                 let answer = try await gatekeeper.askReception(line)
