@@ -69,10 +69,7 @@ import Testing
         let scene = try BundledScene(program, source: "\(fixtures)/static-site")
         let log = EventLog()
         let task = Task { try await scene.builder.build(scene.request) { log.add($0) } }
-        let deadline = ContinuousClock.now + .seconds(30)
-        while !log.all.contains(.output("===> ANALYZING")), ContinuousClock.now < deadline {
-            try await Task.sleep(for: .milliseconds(2))
-        }
+        try await eventually("the build analyzes") { log.all.contains(.output("===> ANALYZING")) }
         task.cancel()
         let failure = await #expect(throws: BuildFailure.self) { try await task.value }
         #expect(failure?.kind == .canceled)

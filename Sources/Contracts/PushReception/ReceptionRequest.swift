@@ -21,6 +21,13 @@ public enum ReceptionRequest: Hashable, Sendable {
         }
     }
 
+    /// The push it is about, as the hook was told.
+    public var push: String {
+        switch self {
+        case .open(let push), .accept(let push): push
+        }
+    }
+
     public var line: String {
         switch self {
         case .open(let push): "open \(push)\n"

@@ -52,9 +52,14 @@ extension Descriptor {
         let copy = UnsafeMutableRawBufferPointer.allocate(byteCount: bytes.count, alignment: 1)
         defer { copy.deallocate() }
         copy.copyBytes(from: bytes)
+        try writeAll(UnsafeRawBufferPointer(copy))
+    }
+
+    /// The same without a copy.
+    public func writeAll(_ bytes: UnsafeRawBufferPointer) throws(LinuxError) {
         var written = 0
-        while written < copy.count {
-            switch try write(UnsafeRawBufferPointer(rebasing: copy[written...])) {
+        while written < bytes.count {
+            switch try write(UnsafeRawBufferPointer(rebasing: bytes[written...])) {
             case .bytes(let count): written += count
             case .wouldBlock: _ = try wait(for: .writing, milliseconds: -1)
             case .closed: throw LinuxError(code: EPIPE, message: "cannot write descriptor \(rawValue)")

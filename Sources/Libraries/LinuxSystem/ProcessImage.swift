@@ -24,12 +24,7 @@ public enum ProcessImage {
         let file = clinux_memory_file("standard input")
         guard file >= 0 else { throw LinuxError("cannot make a file in memory") }
         let source = Descriptor(owning: file)
-        var rest = input[...]
-        while !rest.isEmpty {
-            let written = rest.withUnsafeBytes { write(source.rawValue, $0.baseAddress, $0.count) }
-            guard written > 0 else { throw LinuxError("cannot write a file in memory") }
-            rest = rest.dropFirst(written)
-        }
+        try source.writeAll(input)
         guard lseek(source.rawValue, 0, SEEK_SET) == 0, dup2(source.rawValue, STDIN_FILENO) == STDIN_FILENO else {
             throw LinuxError("cannot pass on the standard input")
         }

@@ -1,4 +1,5 @@
 import Foundation
+import LinuxSystem
 import LocalPlatform
 import PlatformModel
 
@@ -10,10 +11,10 @@ struct Installation {
     let programs: String
 
     init() throws {
-        guard let executable = try? FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe") else {
+        guard let directory = try? ProcessImage.directory() else {
             throw fail(.internalError, "cannot find out where paastechd itself is: is /proc mounted?")
         }
-        programs = URL(fileURLWithPath: executable).deletingLastPathComponent().path
+        programs = directory
     }
 
     var bundledPack: String { "\(programs)/paastech-pack" }

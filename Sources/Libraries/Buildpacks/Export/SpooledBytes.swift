@@ -16,11 +16,11 @@ final class SpooledBytes: @unchecked Sendable {
     func append(_ bytes: UnsafeRawBufferPointer) throws {
         if file == nil, memory.count + bytes.count > Self.memoryLimit {
             let made = try Self.unnamedFile()
-            try memory.withUnsafeBytes { try Self.writeAll($0, to: made) }
+            try memory.withUnsafeBytes { try made.writeAll($0) }
             memory = []
             file = made
         }
-        if let file { try Self.writeAll(bytes, to: file) } else { memory.append(contentsOf: bytes) }
+        if let file { try file.writeAll(bytes) } else { memory.append(contentsOf: bytes) }
         count += Int64(bytes.count)
     }
 
@@ -59,15 +59,6 @@ final class SpooledBytes: @unchecked Sendable {
         return LinuxSystem.Descriptor(owning: number)
     }
 
-    private static func writeAll(_ bytes: UnsafeRawBufferPointer, to file: LinuxSystem.Descriptor) throws {
-        var rest = bytes
-        while !rest.isEmpty {
-            guard case .bytes(let count) = try file.write(rest) else {
-                throw BuildFailure(.infrastructure, "cannot write a temporary file")
-            }
-            rest = UnsafeRawBufferPointer(rebasing: rest[count...])
-        }
-    }
 }
 
 extension SpooledBytes {

@@ -92,15 +92,13 @@ final class Reception: Sendable {
     }
 
     private func perform(_ request: ReceptionRequest) -> Bool {
+        guard let push = push(request.push) else { return false }
         do {
             switch request {
-            case .open(let id):
-                guard let guest = guest(id) else { return false }
-                try authority.openWithoutDeployment(guest.push)
-            case .accept(let id):
-                guard let guest = guest(id) else { return false }
-                try authority.acceptWithoutDeployment(guest.push.id)
-                guests.withLock { $0[guest.push.id]?.isAccepted = true }
+            case .open: try authority.openWithoutDeployment(push)
+            case .accept:
+                try authority.acceptWithoutDeployment(push.id)
+                guests.withLock { $0[push.id]?.isAccepted = true }
             }
             return true
         } catch {
@@ -109,7 +107,7 @@ final class Reception: Sendable {
         }
     }
 
-    private func guest(_ id: String) -> Guest? {
-        PushID(id).flatMap { id in guests.withLock { $0[id] } }
+    private func push(_ id: String) -> Push? {
+        PushID(id).flatMap { id in guests.withLock { $0[id]?.push } }
     }
 }
