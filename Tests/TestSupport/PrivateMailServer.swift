@@ -61,7 +61,16 @@ public final class PrivateMailServer: Sendable {
     public func mails() throws -> [String] {
         let folder = directory.file("maildir/new")
         let names = (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []
-        return try names.sorted().map { try String(contentsOfFile: "\(folder)/\($0)", encoding: .utf8) }
+        return try names.sorted { Self.delivery($0) < Self.delivery($1) }.map {
+            try String(contentsOfFile: "\(folder)/\($0)", encoding: .utf8)
+        }
+    }
+
+    /// The place in the order of arrival: Python's maildir counts its deliveries behind `Q`, while times in a name are
+    /// written without leading zeros and so have no order as text.
+    private static func delivery(_ name: String) -> Int {
+        guard let mark = name.firstIndex(of: "Q") else { return 0 }
+        return Int(name[name.index(after: mark)...].prefix { $0.isNumber }) ?? 0
     }
 
     /// The decoded parts of a stored mail by their content type, each a base64 part of a multipart.
