@@ -63,6 +63,10 @@ class Platform:
         """Process that serves SSH."""
         return self.endpoints["pid"]
 
+    def database_process(self):
+        """Process id of the PostgreSQL that the platform runs."""
+        return int((self.data / "postgres" / "postmaster.pid").read_text().split()[0])
+
     @property
     def http_port(self):
         return int(self.endpoints["http"].rpartition(":")[2])

@@ -44,8 +44,8 @@ class WorkCopy:
             self.last_failure = str(failure)
             return False
 
-    def must_push(self, url, reference, timeout=120):
-        self.git("push", "--quiet", url, reference, timeout=timeout)
+    def must_push(self, url, reference, timeout=120, options=()):
+        self.git("push", "--quiet", *options, url, reference, timeout=timeout)
 
     def edit_page(self):
         """Changes one file of a static site."""
