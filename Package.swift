@@ -136,7 +136,8 @@ let package = Package(
             ["PlatformModel", "DockerEngine", "OCIRegistry", "LinuxSystem", toml, logging]),
         target("Adapters", "SMTPMail", ["PlatformModel", "CurlClient"]),
         target(
-            "Adapters", "DockerDeployment", ["PlatformModel", "DockerEngine", "CurlClient", subprocess, logging]),
+            "Adapters", "DockerDeployment",
+            ["PlatformModel", "DockerEngine", "CurlClient", "LinuxSystem", subprocess, logging]),
 
         // Services.
         target("Services", "HookEntry", ["PushReception", "LinuxSystem"]),

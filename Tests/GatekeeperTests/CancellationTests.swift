@@ -15,14 +15,12 @@ import Testing
             let tree = try await gatekeeper.workTree()
             let git = try ChildProcess(gatekeeper.client.git(["push", gatekeeper.remote(), "main"], in: tree))
             let started = gatekeeper.directory.file("started")
-            let hasStarted = try await gatekeeper.waitUntil { access(started, F_OK) == 0 }
-            #expect(hasStarted)
+            try await eventually("the hook starts") { access(started, F_OK) == 0 }
             git.signalGroup(SIGINT)
             _ = try await Tool.offPool { git.wait() }
-            let isCanceled = try await gatekeeper.waitUntil {
+            try await eventually("the push is canceled") {
                 !gatekeeper.authority.state.withLock { $0.canceled.isEmpty }
             }
-            #expect(isCanceled)
             try await finish(gatekeeper)
         }
     }
@@ -38,15 +36,13 @@ import Testing
                 port: proxy.port, key: gatekeeper.client.key, directory: gatekeeper.directory)
             let git = try ChildProcess(client.git(["push", remote, "main"], in: tree))
             let started = gatekeeper.directory.file("started")
-            let hasStarted = try await gatekeeper.waitUntil { access(started, F_OK) == 0 }
-            #expect(hasStarted)
+            try await eventually("the hook starts") { access(started, F_OK) == 0 }
             proxy.reset()
             _ = try await Tool.offPool { git.wait() }
             try await finish(gatekeeper)
-            let wasAsked = try await gatekeeper.waitUntil {
+            try await eventually("the outcome is asked for") {
                 !gatekeeper.authority.state.withLock { $0.asked.isEmpty }
             }
-            #expect(wasAsked)
             #expect(gatekeeper.authority.state.withLock { $0.canceled } == [])
         }
     }
@@ -55,7 +51,6 @@ import Testing
     private func finish(_ gatekeeper: TestGatekeeper) async throws {
         try Descriptor.open(gatekeeper.directory.file("go"), flags: O_WRONLY | O_CREAT).close()
         let ended = gatekeeper.directory.file("ended")
-        let hasEnded = try await gatekeeper.waitUntil { access(ended, F_OK) == 0 }
-        #expect(hasEnded)
+        try await eventually("the hook ends") { access(ended, F_OK) == 0 }
     }
 }

@@ -147,7 +147,7 @@ import Testing
                 try Descriptor.open(directory.file("go"), flags: O_WRONLY)
             }
             go.close()
-            #expect(try await gatekeeper.waitUntil { try !FileLock.isHeld(path) })
+            try await eventually("the lock is free") { try !FileLock.isHeld(path) }
         }
     }
 
@@ -158,11 +158,11 @@ import Testing
         let tree = try await gatekeeper.workTree()
         async let push = gatekeeper.push(from: tree)
         let started = gatekeeper.directory.file("started")
-        #expect(try await gatekeeper.waitUntil { access(started, F_OK) == 0 })
+        try await eventually("the hook starts") { access(started, F_OK) == 0 }
         async let stopped: Void = gatekeeper.stop()
         // New connections are refused as soon as the listener is gone.
         let port = gatekeeper.client.port
-        #expect(try await gatekeeper.waitUntil { !RawTCPClient.isListening(on: port) })
+        try await eventually("the listener is gone") { !RawTCPClient.isListening(on: port) }
         try Data().write(to: URL(filePath: gatekeeper.directory.file("go")))
         #expect(try await push.status == .exited(0))
         try await stopped

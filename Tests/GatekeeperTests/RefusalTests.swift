@@ -81,8 +81,7 @@ import Testing
             let socket = gatekeeper.directory.file("control")
             let control = ["-o", "ControlPath=\(socket)"]
             let master = try ChildProcess(gatekeeper.client.command(nil, extra: control + ["-M", "-N"]))
-            let isOpen = try await gatekeeper.waitUntil { access(socket, F_OK) == 0 }
-            #expect(isOpen)
+            try await eventually("the connection is shared") { access(socket, F_OK) == 0 }
             gatekeeper.authority.state.withLock { $0.isUnavailable = true }
             let sentence = "PaaSTech is temporarily unavailable, nothing was received; try again in a moment"
             let push = try await gatekeeper.push(from: gatekeeper.workTree(), extra: control)

@@ -16,8 +16,7 @@ let terminal = Terminal(Descriptor(owning: STDERR_FILENO))
 let signal = TerminationSignal(reason: "the platform was asked to stop")
 
 do throws(PlatformError) {
-    let executable = (try? FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe")) ?? "deliver-push"
-    let context = try HookContext(environment: environment, executable: executable)
+    let context = try HookContext(environment: environment)
     try context.prepare()
     switch try HookInvocation(arguments: CommandLine.arguments.dropFirst()) {
     case .push: try await context.deliverPush(environment, to: terminal, interruptions: signal.reasons)

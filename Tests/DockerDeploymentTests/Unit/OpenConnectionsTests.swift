@@ -13,12 +13,12 @@ import Testing
                4: 020011AC:C350 030011AC:0050 01 00000000:00000000 00:00000000 00000000     0        0 5
                5: 0000000000000000FFFF0000020011AC:0050 0000000000000000FFFF0000010011AC:D434 01 0:0 0:0 0 0 0 6
             """
-        #expect(OpenConnections.count(in: table, port: 80) == 3)
-        #expect(OpenConnections.count(in: table, port: 81) == 0)
+        #expect(ConnectionTable.count(in: table, port: 80) == 3)
+        #expect(ConnectionTable.count(in: table, port: 81) == 0)
     }
 
     @Test(arguments: ["", "\n", "  sl  local_address", "header\n 0: 1 2\n 1: x:y z 01"])
     func noiseCountsNothing(table: String) {
-        #expect(OpenConnections.count(in: table, port: 80) == 0)
+        #expect(ConnectionTable.count(in: table, port: 80) == 0)
     }
 }

@@ -32,8 +32,7 @@ import Testing
             let control = ["-o", "ControlPath=\(gatekeeper.directory.file("control"))"]
             let master = try ChildProcess(gatekeeper.client.command(nil, extra: control + ["-M", "-N"]))
             let socket = gatekeeper.directory.file("control")
-            let isOpen = try await gatekeeper.waitUntil { access(socket, F_OK) == 0 }
-            #expect(isOpen)
+            try await eventually("the connection is shared") { access(socket, F_OK) == 0 }
             let tree = try await gatekeeper.workTree()
             let before = try await gatekeeper.push(from: tree, extra: control)
             #expect(before.status == .exited(0))

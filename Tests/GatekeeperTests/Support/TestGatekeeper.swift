@@ -152,16 +152,6 @@ final class TestGatekeeper: Sendable {
         try FileManager.default.contentsOfDirectory(atPath: directory.file("locks/pushes"))
     }
 
-    /// Waits for a condition; false after the deadline.
-    func waitUntil(within limit: Duration = .seconds(20), _ holds: () throws -> Bool) async throws -> Bool {
-        let deadline = ContinuousClock.now + limit
-        while try !holds() {
-            if ContinuousClock.now > deadline { return false }
-            try await Task.sleep(for: .milliseconds(5))
-        }
-        return true
-    }
-
     /// What the account's list would hold for this key.
     static func authorized(_ key: OpenSSHClient.Key) throws -> AuthorizedKey {
         let listing = try Tool.runBlocking(

@@ -15,17 +15,14 @@ struct Drain {
     /// - Throws: `CancellationError`.
     func wait(for replicas: [Replica]) async throws {
         let deadline = ContinuousClock.now + limit
+        var tables: [String: ConnectionTable] = [:]
         var quiet = 0
         while quiet < Self.quietLooks, ContinuousClock.now < deadline {
             try await Task.sleep(for: min(Self.interval, deadline - .now))
-            quiet = await isQuiet(replicas) ? quiet + 1 : 0
+            for replica in replicas where tables[replica.id] == nil {
+                tables[replica.id] = await connections.table(of: replica)
+            }
+            quiet = replicas.allSatisfy { tables[$0.id]?.count() == 0 } ? quiet + 1 : 0
         }
-    }
-
-    private func isQuiet(_ replicas: [Replica]) async -> Bool {
-        for replica in replicas {
-            guard await connections.count(of: replica) == 0 else { return false }
-        }
-        return true
     }
 }
