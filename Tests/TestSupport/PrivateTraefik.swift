@@ -2,8 +2,16 @@ import FoundationEssentials
 import Glibc
 import LinuxSystem
 
-/// A real Traefik of one test, on loopback, with the file provider on a directory of its own.
+/// A real Traefik of one test, on loopback, with one provider of dynamic configuration.
 public final class PrivateTraefik: Sendable {
+    /// What tells it where to route.
+    public enum Provider: Sendable {
+        /// Files of a directory; one of its own where none is given.
+        case file(routes: String? = nil)
+        /// Containers that say so themselves and have this label; routes are no files.
+        case docker(label: String, value: String)
+    }
+
     public struct Failure: Error, CustomStringConvertible {
         public let description: String
     }
@@ -12,17 +20,15 @@ public final class PrivateTraefik: Sendable {
     public let port: Int
     /// `http://127.0.0.1:port` of its API.
     public let api: String
-    /// The directory its file provider watches.
+    /// The directory that a file provider watches.
     public let routes: String
     private let directory: TemporaryDirectory
     private let process: ChildProcess
 
     /// Blocks until it is ready.
-    /// - Parameter routes: the directory to watch; one of its own where none is given.
-    public init(routes: String? = nil) throws {
+    public init(_ provider: Provider = .file()) throws {
         directory = try TemporaryDirectory("traefik-test")
-        self.routes = routes ?? directory.file("routes")
-        let routes = self.routes
+        if case .file(let given?) = provider { routes = given } else { routes = directory.file("routes") }
         try FileManager.default.createDirectory(atPath: routes, withIntermediateDirectories: true)
         port = try LoopbackPort.free()
         let apiPort = try LoopbackPort.free()
@@ -34,11 +40,10 @@ public final class PrivateTraefik: Sendable {
                 arguments: [
                     "--entryPoints.web.address=127.0.0.1:\(port)",
                     "--entryPoints.traefik.address=127.0.0.1:\(apiPort)", "--api.insecure=true",
-                    "--providers.file.directory=\(routes)", "--providers.file.watch=true",
                     "--providers.providersThrottleDuration=100ms",
                     "--serversTransport.forwardingTimeouts.idleConnTimeout=250ms", "--global.checkNewVersion=false",
                     "--global.sendAnonymousUsage=false", "--log.level=DEBUG",
-                ]),
+                ] + Self.arguments(for: provider, routes: routes)),
             descriptors: [1: log.rawValue, 2: log.rawValue])
         let deadline = ContinuousClock.now + .seconds(60)
         while !LoopbackPort.answers(apiPort) || !LoopbackPort.answers(port) {
@@ -48,6 +53,18 @@ public final class PrivateTraefik: Sendable {
                     description: "traefik does not start: \(String(decoding: text.suffix(2000), as: UTF8.self))")
             }
             usleep(10_000)
+        }
+    }
+
+    private static func arguments(for provider: Provider, routes: String) -> [String] {
+        switch provider {
+        case .file: ["--providers.file.directory=\(routes)", "--providers.file.watch=true"]
+        case .docker(let label, let value):
+            [
+                "--providers.docker.endpoint=unix:///var/run/docker.sock",
+                "--providers.docker.exposedByDefault=false",
+                "--providers.docker.constraints=Label(`\(label)`, `\(value)`)",
+            ]
         }
     }
 

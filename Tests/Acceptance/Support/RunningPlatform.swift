@@ -37,19 +37,20 @@ final class RunningPlatform: PlatformUnderTest {
     ///
     /// - Parameters:
     ///   - machine: where to run it; nil for this one.
+    ///   - host: where to listen, in brackets where it is an IPv6 address.
     ///   - options: of `paastechd up`, beside the ports.
     ///   - environment: of `paastechd`, beside the search path.
     static func start(
         dataDirectory: String = "/tmp/acceptance-\(UUID().uuidString.prefix(8).lowercased())",
-        on machine: PrivateMachine? = nil, options: [String] = [], environment: [String: String] = [:]
+        on machine: PrivateMachine? = nil, host: String = "127.0.0.1", options: [String] = [],
+        environment: [String: String] = [:]
     ) async throws -> RunningPlatform {
         let log = "\(dataDirectory).log"
         let output = try Descriptor.open(log, flags: O_WRONLY | O_CREAT | O_APPEND)
         let command = ChildCommand(
             executable: try program("paastechd"),
             arguments: [
-                "up", "--data-dir", dataDirectory, "--ssh", "127.0.0.1:0", "--http", "127.0.0.1:0", "--api",
-                "127.0.0.1:0",
+                "up", "--data-dir", dataDirectory, "--ssh", "\(host):0", "--http", "\(host):0", "--api", "\(host):0",
             ] + options,
             environment: baseEnvironment.merging(environment) { $1 })
         let daemon = try ChildProcess(

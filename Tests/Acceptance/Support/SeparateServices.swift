@@ -29,7 +29,7 @@ final class SeparateServices: PlatformUnderTest {
             atPath: "\(data)/traefik/routes", withIntermediateDirectories: true)
         postgres = try PrivatePostgres.start()
         registry = try PrivateRegistry()
-        traefik = try PrivateTraefik(routes: "\(data)/traefik/routes")
+        traefik = try PrivateTraefik(.file(routes: "\(data)/traefik/routes"))
         let ssh = "127.0.0.1:\(try LoopbackPort.free())"
         let http = "127.0.0.1:\(traefik.port)"
         let api = "127.0.0.1:\(try LoopbackPort.free())"
@@ -41,8 +41,9 @@ final class SeparateServices: PlatformUnderTest {
         ]) { $1 }
         endpoints = RunningPlatform.Endpoints(
             ssh: ssh, http: http, api: api, registry: registry.host, database: database,
-            gitController: "unix:\(data)/run/services/git-controller.sock",
-            pomegranate: "unix:\(data)/run/services/pomegranate.sock", pid: getpid())
+            gitController: environment["PAASTECH_GIT_CONTROLLER"] ?? "unix:\(data)/run/services/git-controller.sock",
+            pomegranate: environment["PAASTECH_POMEGRANATE"] ?? "unix:\(data)/run/services/pomegranate.sock",
+            pid: getpid())
     }
 
     static func start(environment: [String: String]) async throws -> SeparateServices {

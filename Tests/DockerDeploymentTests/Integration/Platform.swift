@@ -17,13 +17,20 @@ final class Platform: Sendable {
     private let http = CurlClient()
 
     /// Runs the body and removes everything that carries the platform's id afterwards.
+    ///
+    /// - Parameter routing: with labels, Traefik is one that an operator runs on the Docker provider.
     static func run(
+        routing: DockerDeploymentConfiguration.Routing = .file,
         configure: (inout DockerDeploymentConfiguration) -> Void = { _ in },
         _ body: (Platform) async throws -> Void
     ) async throws {
-        let traefik = try await Tool.offPool { try PrivateTraefik() }
+        let id = "test-\(UInt64.random(in: 0 ... .max))"
+        let traefik = try await Tool.offPool {
+            try PrivateTraefik(routing == .file ? .file() : .docker(label: Labels.platform, value: id))
+        }
         var configuration = DockerDeploymentConfiguration(
-            platform: "test-\(UInt64.random(in: 0 ... .max))", routesDirectory: traefik.routes, traefikAPI: traefik.api)
+            platform: id, routesDirectory: traefik.routes, traefikAPI: traefik.api)
+        configuration.routing = routing
         configuration.subnets = try SubnetRange(parsing: "10.214.0.0/16")
         configuration.stopGrace = .seconds(2)
         configure(&configuration)
