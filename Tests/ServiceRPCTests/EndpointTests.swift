@@ -30,6 +30,14 @@ import Testing
         #expect(throws: PlatformError.self) { try RPCEndpoint(parsing: text) }
     }
 
+    @Test func plainTCPOffLoopbackIsRefusedWithTheRemedy() {
+        let error = #expect(throws: PlatformError.self) { try RPCEndpoint(parsing: "192.168.0.1:7443") }
+        #expect(
+            error?.message
+                == "endpoint \"192.168.0.1:7443\" is not loopback and so needs mutual TLS: "
+                + "set PAASTECH_RPC_CERTIFICATE, PAASTECH_RPC_KEY and PAASTECH_RPC_AUTHORITY")
+    }
+
     @Test func staleSocketIsReplaced() async throws {
         let directory = try TemporaryDirectory("rpc")
         let path = directory.file("s")

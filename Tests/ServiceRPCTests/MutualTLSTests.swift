@@ -1,4 +1,3 @@
-import LinuxSystem
 import PlatformModel
 import TestSupport
 import Testing
@@ -6,59 +5,30 @@ import Testing
 @testable import ServiceRPC
 
 @Suite struct MutualTLSTests {
-    /// Two authorities, each with a certificate for `localhost`, made by openssl(1).
-    private struct Certificates: Sendable {
-        let directory: TemporaryDirectory
-
-        init() async throws {
-            directory = try TemporaryDirectory("tls")
-            for authority in ["ours", "theirs"] {
-                try await openssl(
-                    [
-                        "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes", "-days",
-                        "2",
-                    ]
-                        + ["-keyout", file("\(authority)-ca.key"), "-out", file("\(authority)-ca.pem")]
-                        + ["-subj", "/CN=\(authority)"])
-                try await openssl(
-                    [
-                        "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes", "-days",
-                        "2",
-                    ]
-                        + ["-keyout", file("\(authority).key"), "-out", file("\(authority).pem")]
-                        + ["-CA", file("\(authority)-ca.pem"), "-CAkey", file("\(authority)-ca.key")]
-                        + ["-addext", "basicConstraints=critical,CA:FALSE"]
-                        + ["-subj", "/CN=localhost", "-addext", "subjectAltName=DNS:localhost"])
-            }
-        }
-
-        private func file(_ name: String) -> String { directory.file(name) }
-
-        private func openssl(_ arguments: [String]) async throws {
-            let result = try await Tool.run(.init(executable: "/usr/bin/openssl", arguments: arguments))
-            #expect(result.status.isSuccess, "\(result.errors)")
-        }
-
-        func files(of owner: String, trusting authority: String) -> RPCCertificates {
-            RPCCertificates(
-                chain: file("\(owner).pem"), key: file("\(owner).key"), authority: file("\(authority)-ca.pem"))
-        }
+    private func files(
+        _ certificates: PeerCertificates, of owner: PeerCertificates.Owner, trusting authority: PeerCertificates.Owner
+    ) -> RPCCertificates {
+        RPCCertificates(
+            chain: certificates.certificate(of: owner), key: certificates.key(of: owner),
+            authority: certificates.authority(authority))
     }
 
     @Test func onlyPeersOfTheSameAuthorityGetIn() async throws {
-        let certificates = try await Certificates()
-        let ours = certificates.files(of: "ours", trusting: "ours")
+        let certificates = try await PeerCertificates()
+        let ours = files(certificates, of: .ours, trusting: .ours)
+        // The name is looked up to listen, and checked against the certificate to call.
         try await withServer(
-            [.pomegranate(RecordedEngine(), classic: .forTests)], at: .tls(host: "127.0.0.1", port: 0, ours)
+            [.pomegranate(RecordedEngine(), classic: .forTests)], at: .tls(host: "localhost", port: 0, ours)
         ) { endpoint, _ in
             guard case .tls(_, let port, _) = endpoint else { return }
-            func client(_ files: RPCCertificates) -> PomegranateClient {
-                PomegranateClient(endpoint: .tls(host: "localhost", port: port, files))
+            func client(_ files: RPCCertificates, at host: String = "localhost") -> PomegranateClient {
+                PomegranateClient(endpoint: .tls(host: host, port: port, files))
             }
             try await client(ours).stop(ProjectID())
+            try await client(ours, at: "127.0.0.1").stop(ProjectID())
             // A client whose certificate is somebody else's, and one that would trust somebody else's server.
             for files in [
-                certificates.files(of: "theirs", trusting: "ours"), certificates.files(of: "ours", trusting: "theirs"),
+                files(certificates, of: .theirs, trusting: .ours), files(certificates, of: .ours, trusting: .theirs),
             ] {
                 let error = await #expect(throws: PlatformError.self) { try await client(files).stop(ProjectID()) }
                 #expect(error?.code == .unavailable)
@@ -66,5 +36,22 @@ import Testing
             let plain = PomegranateClient(endpoint: .loopback(host: "127.0.0.1", port: port))
             await #expect(throws: PlatformError.self) { try await plain.stop(ProjectID()) }
         }
+        withExtendedLifetime(certificates) {}
+    }
+
+    @Test func allThreeFilesAreNeededAndReadable() throws {
+        #expect(try RPCCertificates(certificate: nil, key: nil, authority: nil) == nil)
+        let missing = #expect(throws: PlatformError.self) {
+            _ = try RPCCertificates(certificate: "/dev/null", key: nil, authority: nil)
+        }
+        #expect(
+            missing?.message
+                == "mutual TLS needs three files: set PAASTECH_RPC_KEY and PAASTECH_RPC_AUTHORITY as well")
+        let unreadable = #expect(throws: PlatformError.self) {
+            _ = try RPCCertificates(certificate: "/dev/null", key: "/no/such", authority: "/dev/null")
+        }
+        #expect(
+            unreadable?.message
+                == "PAASTECH_RPC_KEY names \"/no/such\", which cannot be read: No such file or directory")
     }
 }

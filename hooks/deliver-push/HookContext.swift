@@ -22,6 +22,7 @@ struct HookContext {
     /// |---|---|---|
     /// | `PAASTECH_DATABASE_URL` | where PostgreSQL is | required |
     /// | `PAASTECH_POMEGRANATE` | `unix:/path` or `host:port` of the service | `unix:<data>/run/services/pomegranate.sock` |
+    /// | `PAASTECH_RPC_CERTIFICATE`, `PAASTECH_RPC_KEY`, `PAASTECH_RPC_AUTHORITY` | PEM files to call it by mutual TLS | none |
     /// | `PAASTECH_PACK` | the `pack` to build with | `pack` on `PATH`, else the bundled one |
     /// | `PAASTECH_BUNDLED_PACK` | the bundled `paastech-pack` | beside this executable |
     /// | `PAASTECH_BUILD_MEMORY`, `PAASTECH_BUILD_CPUS` | bytes and CPUs of one build | those of `BuildLimits` |
@@ -30,7 +31,8 @@ struct HookContext {
     /// | `HTTP_PROXY`, `HTTPS_PROXY`, `NO_PROXY` | handed on to builds, also in lower case | none |
     ///
     /// - Throws: ``PlatformError`` with code `invalid` that names the key.
-    init(environment: [String: String], executable: String) throws(PlatformError) {
+    init(environment: [String: String]) throws(PlatformError) {
+        let programs = try Self.programs()
         let reader = ConfigReader(provider: EnvironmentVariablesProvider(environmentVariables: environment))
         configuration = try DeliveryConfiguration(config: reader)
         let log = "\(configuration.dataDirectory)/log/hooks.log"
@@ -44,12 +46,15 @@ struct HookContext {
         database = try PlatformDatabase(url: url, settings: settings)
         let address =
             environment["PAASTECH_POMEGRANATE"] ?? "unix:\(configuration.dataDirectory)/run/services/pomegranate.sock"
-        let building = try Self.building(configuration, environment, executable)
+        let building = try Self.building(configuration, environment, programs)
+        let certificates = try RPCCertificates(
+            certificate: environment["PAASTECH_RPC_CERTIFICATE"], key: environment["PAASTECH_RPC_KEY"],
+            authority: environment["PAASTECH_RPC_AUTHORITY"])
         pipeline = Pipeline(
             configuration: configuration, store: database, builder: PackImageBuilder(building, logger: logger),
-            engine: PomegranateClient(endpoint: try RPCEndpoint(parsing: address)),
+            engine: PomegranateClient(endpoint: try RPCEndpoint(parsing: address, certificates: certificates)),
             retention: RegistryImageRetention(dockerSocket: building.dockerSocket), logger: logger)
-        launcher = DeploymentLauncher(executable: executable, environment: environment)
+        launcher = DeploymentLauncher(executable: "\(programs)/deliver-push", environment: environment)
     }
 
     /// Takes the locks' directories for granted from here on.
@@ -61,10 +66,18 @@ struct HookContext {
         }
     }
 
+    /// The directory of this program and of those that belong to it.
+    private static func programs() throws(PlatformError) -> String {
+        do throws(LinuxError) {
+            return try ProcessImage.directory()
+        } catch {
+            throw PlatformError(.internalError, "\(error)", cause: error)
+        }
+    }
+
     private static func building(
-        _ configuration: DeliveryConfiguration, _ environment: [String: String], _ executable: String
+        _ configuration: DeliveryConfiguration, _ environment: [String: String], _ programs: String
     ) throws(PlatformError) -> PackBuilderConfiguration {
-        let directory = executable.split(separator: "/").dropLast().map { "/\($0)" }.joined()
         let recorded = FileManager.default.contents(atPath: "\(configuration.dataDirectory)/platform-id")
         let platform = environment["PAASTECH_PLATFORM_ID"] ?? recorded.map { String(decoding: $0, as: UTF8.self) }
         guard let platform = platform?.split(whereSeparator: \.isWhitespace).first else {
@@ -73,7 +86,7 @@ struct HookContext {
         }
         var building = PackBuilderConfiguration(
             platform: String(platform),
-            bundledPack: environment["PAASTECH_BUNDLED_PACK"] ?? "\(directory)/paastech-pack")
+            bundledPack: environment["PAASTECH_BUNDLED_PACK"] ?? "\(programs)/paastech-pack")
         building.pack = environment["PAASTECH_PACK"]
         building.limits.memory = environment["PAASTECH_BUILD_MEMORY"].flatMap(Int64.init) ?? building.limits.memory
         building.limits.cpus = environment["PAASTECH_BUILD_CPUS"].flatMap(Double.init) ?? building.limits.cpus

@@ -27,6 +27,7 @@ public struct PlatformSettings: Sendable {
     public var registry = HostAndPort(host: "127.0.0.1", port: 5000)
     public var domain = "localhost"
     public var databaseURL: String?
+    public var services = ServiceAddressSettings()
     public var dockerSocket = "/var/run/docker.sock"
     public var traefik: String?
     /// Base URL of the API of a Traefik that `up` does not run itself.
@@ -67,7 +68,7 @@ extension PlatformSettings {
     }
 
     /// Every key, in the order in which they are listed.
-    public static let keys = platformKeys + SSHLimitSettings.keys
+    public static let keys = platformKeys + ServiceAddressSettings.keys + SSHLimitSettings.keys
 
     private static let platformKeys: [Key] = [
         Key(name: "paastech.data.dir", meaning: "where everything is kept"),
@@ -147,6 +148,7 @@ extension PlatformSettings {
         dnsResolvers = config.list("paastech.dns.resolvers") ?? dnsResolvers
         domain = config.string(forKey: "paastech.domain", default: domain)
         databaseURL = config.string(forKey: "paastech.database.url", isSecret: true)
+        services = ServiceAddressSettings(config: config)
         dockerSocket = config.string(forKey: "paastech.docker.socket", default: dockerSocket)
         traefik = config.string(forKey: "paastech.traefik")
         traefikAPI = config.string(forKey: "paastech.traefik.api")

@@ -1,5 +1,6 @@
 import GRPCCore
 import GRPCNIOTransportHTTP2
+import Glibc
 
 extension RPCEndpoint {
     /// The server's side.
@@ -31,9 +32,26 @@ extension RPCEndpoint {
     private var address: GRPCNIOTransportCore.SocketAddress {
         switch self {
         case .unixSocket(let path): .unixDomainSocket(path: path)
-        case .loopback(let host, let port), .tls(let host, let port, _):
-            host.contains(":") ? .ipv6(host: host, port: port) : .ipv4(host: host, port: port)
+        case .loopback(let host, let port), .tls(let host, let port, _): Self.numeric(host, port)
         }
+    }
+
+    /// The first address that a name stands for: only numbers can be listened on. A name that stands for none is refused
+    /// when the server starts.
+    private static func numeric(_ name: String, _ port: Int) -> GRPCNIOTransportCore.SocketAddress {
+        var hints = addrinfo()
+        hints.ai_socktype = CInt(SOCK_STREAM.rawValue)
+        var list: UnsafeMutablePointer<addrinfo>?
+        var buffer = [CChar](repeating: 0, count: Int(NI_MAXHOST))
+        var host = name
+        if getaddrinfo(name, nil, &hints, &list) == 0, let first = list?.pointee {
+            let size = socklen_t(buffer.count)
+            if getnameinfo(first.ai_addr, first.ai_addrlen, &buffer, size, nil, 0, NI_NUMERICHOST) == 0 {
+                host = String(decoding: buffer.prefix { $0 != 0 }.map(UInt8.init(bitPattern:)), as: UTF8.self)
+            }
+            freeaddrinfo(list)
+        }
+        return host.contains(":") ? .ipv6(host: host, port: port) : .ipv4(host: host, port: port)
     }
 
     private var target: any ResolvableTarget {

@@ -43,7 +43,8 @@ public enum RPCEndpoint: Hashable, Sendable {
         } else {
             throw PlatformError(
                 .invalid,
-                "endpoint \(text.quotedForDisplay) is not loopback and so needs TLS; give certificate, key and authority"
+                "endpoint \(text.quotedForDisplay) is not loopback and so needs mutual TLS: "
+                    + "set PAASTECH_RPC_CERTIFICATE, PAASTECH_RPC_KEY and PAASTECH_RPC_AUTHORITY"
             )
         }
     }

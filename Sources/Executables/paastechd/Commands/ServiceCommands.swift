@@ -79,7 +79,7 @@ extension Services {
                 .unavailable,
                 "no database is known: set PAASTECH_DATABASE_URL, or start paastechd up on this data directory")
         }
-        self.init(settings: settings, directory: directory, installation: try Installation(), databaseURL: url)
+        try self.init(settings: settings, directory: directory, installation: try Installation(), databaseURL: url)
     }
 
     /// Runs services until SIGTERM or SIGINT, then stops them in reverse order.

@@ -6,20 +6,23 @@ import ServiceLifecycle
 struct Announcement: Service {
     let file: String
     let endpoints: Endpoints
-    /// Unix sockets that have to answer before.
-    let sockets: [String]
-    /// Returns once the client API accepts connections.
-    let untilAPIListens: @Sendable () async -> Void
+    /// Returns once the other services accept connections; throws where one cannot.
+    let untilServicesListen: @Sendable () async throws -> Void
 
     func run() async throws {
         let isReady = await cancelWhenGracefulShutdown {
-            while !sockets.allSatisfy(SocketProbe.answers), !Task.isCancelled {
-                try? await Task.sleep(for: .milliseconds(10))
+            do {
+                try await untilServicesListen()
+                return !Task.isCancelled
+            } catch {
+                // Whoever cannot listen ends the platform and says why.
+                return false
             }
-            await untilAPIListens()
-            return !Task.isCancelled
         }
-        guard isReady else { return }
+        guard isReady else {
+            try? await gracefulShutdown()
+            return
+        }
         try endpoints.write(to: file)
         // Written past the buffer of print: whoever waits for this line waits now.
         let line =

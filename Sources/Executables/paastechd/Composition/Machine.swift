@@ -92,7 +92,7 @@ struct Machine {
 
     private func makeServices() async throws -> [any Service] {
         let url = try settings.databaseURL ?? EmbeddedPostgres(directory: directory).url
-        let services = Services(
+        let services = try Services(
             settings: settings, directory: directory, installation: installation, databaseURL: url)
         for name in try await services.database("paastechd migrate", connections: 1).migrate() {
             logger.info("migrated the database", metadata: ["migration": "\(name)"])
@@ -107,10 +107,13 @@ struct Machine {
             endpoints: Endpoints(
                 ssh: gatekeeper.publicAddress, http: "\(settings.http)",
                 https: settings.https.map { "\($0)" }, domain: settings.domain, api: "\(settings.api)",
-                registry: "\(settings.registry)", database: url, gitController: "unix:\(directory.gitControllerSocket)",
-                pomegranate: "unix:\(directory.pomegranateSocket)", pid: getpid()),
-            sockets: [directory.gitControllerSocket, directory.pomegranateSocket],
-            untilAPIListens: { _ = await api.listeningPort() })
+                registry: "\(settings.registry)", database: url, gitController: "\(services.endpoints.gitController)",
+                pomegranate: "\(services.endpoints.pomegranate)", pid: getpid()),
+            untilServicesListen: {
+                _ = try await controller.listeningEndpoint()
+                _ = try await pomegranate.listeningEndpoint()
+                _ = await api.listeningPort()
+            })
         return [
             pomegranate, controller, SweeperService(sweeper: sweeper, interval: settings.sweepInterval), gatekeeper,
             api, announcement,

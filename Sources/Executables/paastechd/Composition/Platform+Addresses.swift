@@ -33,20 +33,26 @@ extension Platform {
 
     /// Creates and deletes projects as the client API does.
     func projectLifecycle() throws -> ProjectLifecycle {
-        let controller = endpoints?.gitController ?? "unix:\(directory.gitControllerSocket)"
-        let pomegranate = endpoints?.pomegranate ?? "unix:\(directory.pomegranateSocket)"
+        let services = try services()
         return ProjectLifecycle(
             .init(
                 projects: database, deployments: database,
-                repositories: GitControllerClient(endpoint: try RPCEndpoint(parsing: controller)),
-                engine: PomegranateClient(endpoint: try RPCEndpoint(parsing: pomegranate)),
+                repositories: GitControllerClient(endpoint: services.gitController),
+                engine: PomegranateClient(endpoint: services.pomegranate),
                 artifacts: RegistryImageRetention(dockerSocket: settings.dockerSocket), registry: registry),
             logger: Logger(label: "paastechd"))
     }
 
+    /// As set, else as what runs now says, else the sockets in the data directory.
+    private func services() throws(PlatformError) -> ServiceEndpoints {
+        let running = endpoints
+        return try ServiceEndpoints(
+            settings, gitController: running?.gitController ?? "unix:\(directory.gitControllerSocket)",
+            pomegranate: running?.pomegranate ?? "unix:\(directory.pomegranateSocket)")
+    }
+
     func withEngine<Result: Sendable>(_ body: (any DeploymentEngine) async throws -> Result) async throws -> Result {
-        let text = endpoints?.pomegranate ?? "unix:\(directory.pomegranateSocket)"
-        return try await body(PomegranateClient(endpoint: RPCEndpoint(parsing: text)))
+        try await body(PomegranateClient(endpoint: services().pomegranate))
     }
 
     /// The applications' states, unknown where the engine does not answer.

@@ -39,7 +39,6 @@ extension Services {
             "PAASTECH_DATA_DIR": directory.path,
             "PAASTECH_DATABASE_URL": databaseURL,
             "PAASTECH_REGISTRY": "\(settings.registry)",
-            "PAASTECH_POMEGRANATE": "unix:\(directory.pomegranateSocket)",
             "PAASTECH_DOMAIN": settings.domain,
             "PAASTECH_APPLICATION_URL_SCHEME": settings.https == nil ? "http" : "https",
             "PAASTECH_APPLICATION_URL_PORT": "\((settings.https ?? settings.http).port)",
@@ -55,6 +54,6 @@ extension Services {
         ]
         if let pack = settings.pack { environment["PAASTECH_PACK"] = pack }
         if let platform = try? directory.platformID() { environment["PAASTECH_PLATFORM_ID"] = platform }
-        return environment
+        return environment.merging(endpoints.hookEnvironment) { $1 }
     }
 }

@@ -11,7 +11,7 @@ extension Services {
         let engine = DockerDeployment(try engineConfiguration(), logger: logger("docker-deployment"))
         return Pomegranate(
             engine: engine, work: .init(run: engine.run, finish: engine.finish), classic: try classicDeployment(),
-            endpoint: .unixSocket(path: directory.pomegranateSocket), logger: logger("pomegranate"))
+            endpoint: endpoints.pomegranate, logger: logger("pomegranate"))
     }
 
     private func engineConfiguration() throws -> DockerDeploymentConfiguration {

@@ -18,6 +18,17 @@ struct Services {
     let directory: DataDirectory
     let installation: Installation
     let databaseURL: String
+    let endpoints: ServiceEndpoints
+
+    init(
+        settings: PlatformSettings, directory: DataDirectory, installation: Installation, databaseURL: String
+    ) throws(PlatformError) {
+        self.settings = settings
+        self.directory = directory
+        self.installation = installation
+        self.databaseURL = databaseURL
+        endpoints = try ServiceEndpoints(settings, in: directory)
+    }
 
     func database(_ applicationName: String, connections: Int) throws -> PlatformDatabase {
         var options = PlatformDatabase.Settings()
@@ -29,7 +40,7 @@ struct Services {
     func gitController() throws -> GitController {
         GitController(
             directory: RepositoryDirectory(path: directory.repositories),
-            endpoint: .unixSocket(path: directory.gitControllerSocket), logger: logger("git-controller"))
+            endpoint: endpoints.gitController, logger: logger("git-controller"))
     }
 
     /// - Parameter sweeper: settles a project before its push is answered.
@@ -62,11 +73,9 @@ struct Services {
             builder: try imageBuilder(), engine: engine, logger: logger("sweeper"))
     }
 
-    var engine: PomegranateClient { PomegranateClient(endpoint: .unixSocket(path: directory.pomegranateSocket)) }
+    var engine: PomegranateClient { PomegranateClient(endpoint: endpoints.pomegranate) }
 
-    var repositories: GitControllerClient {
-        GitControllerClient(endpoint: .unixSocket(path: directory.gitControllerSocket))
-    }
+    var repositories: GitControllerClient { GitControllerClient(endpoint: endpoints.gitController) }
 
     func logger(_ label: String) -> Logger {
         Logger(label: label)
