@@ -70,8 +70,8 @@ import Testing
         #expect(ours.status == .exited(0), "\(ours.errors)")
         for options in [trusting, trusting + shown(by: .theirs)] {
             let refused = try await call(options)
-            #expect(!refused.status.isSuccess)
-            #expect(refused.errors.contains("alert"), "the server itself refuses: \(refused.errors)")
+            // 35, 55 and 56: the server hung up in the handshake, before or while the request was sent, or before it was answered.
+            #expect([35, 55, 56].map { .exited($0) }.contains(refused.status), "\(refused.status): \(refused.errors)")
         }
         let plain = try await Tool.run(
             ChildCommand(

@@ -57,8 +57,17 @@ extension RPCEndpoint {
     private var target: any ResolvableTarget {
         switch self {
         case .unixSocket(let path): .unixDomainSocket(path: path, authority: "localhost")
-        case .loopback(let host, let port), .tls(let host, let port, _): .dns(host: host, port: port)
+        case .loopback(let host, let port), .tls(let host, let port, _): Self.target(host, port)
         }
+    }
+
+    /// A name goes into the TLS handshake (RFC 6066 section 3), an address must not: it is checked against the certificate
+    /// as the address that it is.
+    private static func target(_ host: String, _ port: Int) -> any ResolvableTarget {
+        var bytes = in6_addr()
+        if inet_pton(AF_INET, host, &bytes) == 1 { return .ipv4(address: host, port: port) }
+        if inet_pton(AF_INET6, host, &bytes) == 1 { return .ipv6(address: host, port: port) }
+        return .dns(host: host, port: port)
     }
 
     private var serverSecurity: HTTP2ServerTransport.Posix.TransportSecurity {
