@@ -30,6 +30,19 @@ import Testing
         #expect(text == hostile.map { $0 + "|" }.joined())
     }
 
+    @Test func memoryLimitHoldsForTheChildAndWhatItStarts() throws {
+        let input = try Descriptor.pipe()
+        let program = "read go; ulimit -S -d; /bin/sh -c 'ulimit -S -d; ulimit -H -d'"
+        var command = ChildCommand(executable: "/bin/sh", arguments: ["-c", program], environment: ["PATH": "/bin"])
+        command.memoryLimit = 64 << 20
+        let output = try Descriptor.pipe()
+        let child = try ChildProcess(command, descriptors: [0: input.reading.rawValue, 1: output.writing.rawValue])
+        output.writing.close()
+        try input.writing.writeAll("go\n".utf8)
+        #expect(String(decoding: try output.reading.readAll(), as: UTF8.self) == "65536\n65536\nunlimited\n")
+        #expect(child.wait() == .exited(0))
+    }
+
     @Test func workingDirectoryApplies() throws {
         let (text, _) = try output(of: ChildCommand(executable: "/bin/pwd", workingDirectory: "/usr/bin"))
         #expect(text == "/usr/bin\n")

@@ -7,6 +7,7 @@
 #include <spawn.h>
 #include <stdlib.h>
 #include <sys/mman.h>
+#include <sys/resource.h>
 #include <sys/socket.h>
 #include <sys/syscall.h>
 #include <sys/wait.h>
@@ -18,6 +19,13 @@ int clinux_pipe(int descriptors[2]) {
 
 int clinux_accept(int listener, void *address, uint32_t *length) {
     return accept4(listener, address, length, SOCK_CLOEXEC);
+}
+
+int clinux_limit_memory(pid_t process, uint64_t bytes) {
+    struct rlimit limit;
+    if (prlimit(process, RLIMIT_DATA, NULL, &limit) != 0) return -1;
+    limit.rlim_cur = bytes < limit.rlim_max ? bytes : limit.rlim_max;
+    return prlimit(process, RLIMIT_DATA, &limit, NULL);
 }
 
 int clinux_memory_file(const char *name) {

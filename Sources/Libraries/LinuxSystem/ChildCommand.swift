@@ -22,6 +22,9 @@ public struct ChildCommand: Equatable, Sendable {
     /// Nil keeps the parent's.
     public var workingDirectory: String?
     public var group: Group
+    /// Bytes of memory that the program may write to, and each one that it starts; nil sets no limit. Set a moment after
+    /// the start: give it no work before. A program may lift it again, see ``ResourceLimits/liftMemory()``.
+    public var memoryLimit: Int?
 
     public init(
         executable: String, arguments: [String] = [], name: String? = nil, environment: [String: String] = [:],

@@ -21,13 +21,11 @@ public final class ChildProcess: Sendable {
     public init(_ command: ChildCommand, descriptors: [CInt: CInt] = [:]) throws(LinuxError) {
         processID = try Self.spawn(command, descriptors: descriptors)
         leadsGroup = command.group != .sameAsParent
-        let watch = clinux_pidfd_open(processID)
-        guard watch >= 0 else {
-            let error = LinuxError("cannot watch \(command.executable)")
-            kill(processID, SIGKILL)
-            waitpid(processID, nil, 0)
-            throw error
+        if let limit = command.memoryLimit, clinux_limit_memory(processID, UInt64(limit)) != 0 {
+            throw Self.abandon(processID, LinuxError("cannot limit the memory of \(command.executable)"))
         }
+        let watch = clinux_pidfd_open(processID)
+        guard watch >= 0 else { throw Self.abandon(processID, LinuxError("cannot watch \(command.executable)")) }
         exitDescriptor = Descriptor(owning: watch)
     }
 
@@ -72,6 +70,13 @@ public final class ChildProcess: Sendable {
         status.withLock { known in
             if known == nil { _ = kill(leadsGroup ? -processID : processID, number) }
         }
+    }
+
+    /// Ends a child that cannot be looked after; returns the error to throw.
+    private static func abandon(_ process: pid_t, _ error: LinuxError) -> LinuxError {
+        kill(process, SIGKILL)
+        waitpid(process, nil, 0)
+        return error
     }
 
     private func reap() -> ExitStatus? {

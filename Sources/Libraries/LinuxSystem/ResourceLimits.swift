@@ -13,4 +13,12 @@ public enum ResourceLimits {
         }
         return Int(clamping: limit.rlim_cur)
     }
+
+    /// Takes back the limit that ``ChildCommand/memoryLimit`` has set, for this process and those it starts.
+    public static func liftMemory() {
+        var limit = rlimit()
+        guard getrlimit(__rlimit_resource_t(RLIMIT_DATA.rawValue), &limit) == 0 else { return }
+        limit.rlim_cur = limit.rlim_max
+        _ = setrlimit(__rlimit_resource_t(RLIMIT_DATA.rawValue), &limit)
+    }
 }

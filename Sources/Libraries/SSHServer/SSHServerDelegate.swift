@@ -50,6 +50,10 @@ public protocol CommandObserver: Sendable {
     /// The client sent bytes for the child's standard input. They are lent for the time of the call.
     func clientSent(_ bytes: UnsafeRawBufferPointer)
 
+    /// The child wrote bytes on one of its streams, which are on their way to the client. They are lent for the time of the
+    /// call.
+    func childSent(_ bytes: UnsafeRawBufferPointer)
+
     /// The client went away while the child ran. The child's pipes are closed now; `finished` still follows.
     func clientLeft(_ departure: Departure)
 
@@ -63,4 +67,7 @@ public protocol CommandObserver: Sendable {
 extension CommandObserver {
     /// Most commands do not care.
     public func clientSent(_ bytes: UnsafeRawBufferPointer) {}
+
+    /// Likewise.
+    public func childSent(_ bytes: UnsafeRawBufferPointer) {}
 }

@@ -26,6 +26,8 @@ public struct GatekeeperConfiguration: Sendable {
     public var pushLockSweepInterval: Duration = .seconds(30)
     /// Bytes one push may send.
     public var maximumPushBytes: Int = 2 << 30
+    /// Bytes of memory that each git process of a push may take: a small pack can unpack to far more than it is.
+    public var maximumGitMemory: Int = 1 << 30
     public var limits = SSHLimits()
 
     public init(

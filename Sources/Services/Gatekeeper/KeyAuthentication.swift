@@ -13,28 +13,40 @@ struct KeyAuthentication: SSHServerDelegate {
     let logger: Logger
 
     func authenticate(_ attempt: AuthenticationAttempt) -> AuthenticationAnswer {
-        var logger = logger
-        logger[metadataKey: "connection"] = "\(attempt.connection)"
-        logger[metadataKey: "client"] = "\(attempt.address)"
-        logger[metadataKey: "fingerprint"] = "\(attempt.key.fingerprint)"
         guard attempt.user == "git", let fingerprint = KeyFingerprint(attempt.key.fingerprint) else {
-            logger.info("refused", metadata: ["user": "\(attempt.user.quotedForDisplay)"])
+            log(.info, "refused", attempt, ["user": "\(attempt.user.quotedForDisplay)"])
             return .refused
         }
         do {
             // Compared as a whole blob: the fingerprint only finds it.
             guard let key = try authority.authorizedKey(fingerprint), key.blob == attempt.key.blob else {
-                logger.info("unknown key")
+                log(.info, "unknown key", attempt)
                 return .refused
             }
-            if attempt.isProven { logger.info("authenticated", metadata: ["user": "\(key.ownerName)"]) }
+            if attempt.isProven { log(.info, "authenticated", attempt, ["user": "\(key.ownerName)"]) }
             return .accepted(
                 PushingClient(
                     configuration: configuration, address: address, authority: authority, settlement: settlement,
-                    reception: reception, key: key, logger: logger))
+                    reception: reception, key: key, serverLogger: logger, attempt: attempt))
         } catch {
-            logger.error("cannot look up a key", metadata: ["error": "\(error.debugDescription)"])
+            log(.error, "cannot look up a key", attempt, ["error": "\(error.debugDescription)"])
             return .unavailable(banner: Replies.unavailableBanner)
         }
+    }
+
+    /// Nothing is put together for a level that is not logged: most attempts are strangers'.
+    private func log(
+        _ level: Logger.Level, _ message: Logger.Message, _ attempt: AuthenticationAttempt,
+        _ metadata: @autoclosure () -> Logger.Metadata = [:]
+    ) {
+        guard level >= logger.logLevel else { return }
+        logger.log(level: level, message, metadata: attempt.metadata.merging(metadata()) { $1 })
+    }
+}
+
+extension AuthenticationAttempt {
+    /// What the log lines of a connection have in common.
+    var metadata: Logger.Metadata {
+        ["connection": "\(connection)", "client": "\(address)", "fingerprint": "\(key.fingerprint)"]
     }
 }

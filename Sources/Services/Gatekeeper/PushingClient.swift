@@ -12,7 +12,16 @@ struct PushingClient: AuthenticatedClient {
     let settlement: (any ProjectSettlement)?
     let reception: Reception
     let key: AuthorizedKey
-    let logger: Logger
+    let serverLogger: Logger
+    /// How the key was proven.
+    let attempt: AuthenticationAttempt
+
+    /// Put together when it is needed: an offered key is a client, too, that mostly does nothing.
+    private var logger: Logger {
+        var logger = serverLogger
+        for (name, value) in attempt.metadata { logger[metadataKey: name] = value }
+        return logger
+    }
 
     func answer(_ request: CommandRequest) -> CommandAnswer {
         switch request.kind {
@@ -63,7 +72,7 @@ struct PushingClient: AuthenticatedClient {
             Push(id: push, project: project.id, user: key.owner, keyFingerprint: key.fingerprint, options: []))
         let running = RunningPush(
             push: push, project: project, authority: authority, settlement: settlement, reception: reception,
-            lock: lock, maximumBytes: configuration.maximumPushBytes, logger: logger)
+            lock: lock, limits: .init(configuration), logger: logger)
         return .run(
             receivePack.command, descriptors: [ReceivePack.lockDescriptor: lock.lock.descriptor], observer: running)
     }

@@ -35,7 +35,11 @@ public struct HookEntry {
     }
 
     /// Goes on as another program beside this one, with the same input and environment.
+    ///
+    /// The limit on memory is for git, which unpacks what a stranger sent; the whole hooks read objects within limits of
+    /// their own, and builds have others.
     public func handOver(to program: String, arguments: [String] = []) -> Never {
+        ResourceLimits.liftMemory()
         do {
             try ProcessImage.become("\(ProcessImage.directory())/\(program)", arguments: arguments, input: input)
         } catch {

@@ -37,6 +37,7 @@ public struct PlatformSettings: Sendable {
     public var builder = "paastech/builder:bookworm"
     public var builders = ["paastech/*", "paketobuildpacks/*", "heroku/*"]
     public var maximumPushBytes = 2 << 30
+    public var maximumPushMemory = 1 << 30
     public var buildSlots = 2
     public var buildMemory = 2 << 30
     public var buildCPUs = 2.0
@@ -108,6 +109,7 @@ extension PlatformSettings {
         Key(name: "paastech.builder", meaning: "builder image of projects that name none"),
         Key(name: "paastech.builders", meaning: "comma-separated patterns of builder images that projects may name"),
         Key(name: "paastech.push.limit", meaning: "bytes that one push may send"),
+        Key(name: "paastech.push.memory", meaning: "bytes of memory that git may take to unpack a push (1073741824)"),
         Key(name: "paastech.build.slots", meaning: "how many builds run at once"),
         Key(name: "paastech.build.memory", meaning: "memory of one build in bytes"),
         Key(name: "paastech.build.cpus", meaning: "CPUs of one build"),
@@ -157,6 +159,8 @@ extension PlatformSettings {
         builder = config.string(forKey: "paastech.builder", default: builder)
         builders = config.list("paastech.builders") ?? builders
         maximumPushBytes = try config.number("paastech.push.limit", in: 1...(1 << 40)) ?? maximumPushBytes
+        maximumPushMemory =
+            try config.number("paastech.push.memory", in: (32 << 20)...(1 << 40)) ?? maximumPushMemory
         buildSlots = try config.number("paastech.build.slots", in: 1...64) ?? buildSlots
         buildMemory = try config.number("paastech.build.memory", in: (64 << 20)...(1 << 40)) ?? buildMemory
         buildCPUs = config.double(forKey: "paastech.build.cpus", default: buildCPUs)

@@ -20,6 +20,7 @@ import Testing
         #expect(value.command.arguments == ["receive-pack", "/data/repositories/\(value.project.id).git"])
         #expect(value.command.workingDirectory == "/data/repositories/\(value.project.id).git")
         #expect(value.command.group == .newSession)
+        #expect(value.command.memoryLimit == 1 << 30)
     }
 
     @Test func settingsStandInGitsCommandScope() {
@@ -33,6 +34,8 @@ import Testing
         #expect(settings["receive.advertisePushOptions"] == "true")
         #expect(settings["receive.autogc"] == "false")
         #expect(settings["receive.maxInputSize"] == "2147483648")
+        #expect(settings["core.bigFileThreshold"] == "16m")
+        #expect(settings["core.alternateRefsCommand"] == "/bin/true")
         #expect(settings["receive.shallowUpdate"] == "true")
         #expect(settings["receive.hideRefs"] == "refs/paastech")
         #expect(environment["GIT_CONFIG_NOSYSTEM"] == "1")

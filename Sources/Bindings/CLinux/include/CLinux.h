@@ -20,6 +20,10 @@ int clinux_accept(int listener, void *address, uint32_t *length);
 /// pidfd_open(2): a close-on-exec descriptor that becomes readable when the child ends.
 int clinux_pidfd_open(pid_t process);
 
+/// Lowers how many bytes of memory a process, and each one that it starts, may write to: the soft limit of RLIMIT_DATA
+/// (prlimit(2)), never above the hard one, which stays.
+int clinux_limit_memory(pid_t process, uint64_t bytes);
+
 /// memfd_create(2): an empty close-on-exec file that exists in memory only.
 int clinux_memory_file(const char *name);
 

@@ -57,6 +57,7 @@ struct Services {
         configuration.publicPort = (settings.sshPublic?.port).map(UInt16.init)
         configuration.limits = SSHLimits(settings.sshLimits)
         configuration.maximumPushBytes = settings.maximumPushBytes
+        configuration.maximumGitMemory = settings.maximumPushMemory
         do {
             return try Gatekeeper(
                 configuration, authority: database("paastech gatekeeper", connections: 16),

@@ -4,13 +4,15 @@ import LinuxSystem
 final class OutputPump {
     private let pipe: Descriptor
     private let isError: Bool
+    private let observer: any CommandObserver
     private let chunk = Chunk()
     private var isPipeDone = false
 
     /// Takes over the reading end of a non-blocking pipe.
-    init(pipe: Descriptor, isError: Bool) {
+    init(pipe: Descriptor, isError: Bool, observer: any CommandObserver) {
         self.pipe = pipe
         self.isError = isError
+        self.observer = observer
     }
 
     /// Everything the child wrote was handed to the session.
@@ -32,7 +34,9 @@ final class OutputPump {
             }
             guard !isPipeDone, channel.window > 0, !session.hasUnsentBytes else { return }
             switch try? pipe.read(into: chunk.space) {
-            case .bytes(let count): chunk.filled(count)
+            case .bytes(let count):
+                chunk.filled(count)
+                observer.childSent(chunk.unsent)
             case .wouldBlock:
                 isPipeDone = childEnded
                 return

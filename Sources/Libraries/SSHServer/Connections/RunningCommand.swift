@@ -24,8 +24,8 @@ final class RunningCommand {
         for end in [toChild.reading, fromChild.writing, errors.writing] { end.close() }
         for end in [toChild.writing, fromChild.reading, errors.reading] { try? end.setNonBlocking() }
         input = InputPump(pipe: toChild.writing, observer: observer)
-        output = OutputPump(pipe: fromChild.reading, isError: false)
-        error = OutputPump(pipe: errors.reading, isError: true)
+        output = OutputPump(pipe: fromChild.reading, isError: false, observer: observer)
+        error = OutputPump(pipe: errors.reading, isError: true, observer: observer)
         self.observer = observer
     }
 

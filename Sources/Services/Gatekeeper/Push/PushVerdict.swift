@@ -13,6 +13,8 @@ struct PushVerdict: Equatable {
         /// Objects that are broken or forbidden, a reference that is closed; git has said which.
         case invalid
         case tooLarge(maximumBytes: Int)
+        /// Git ran out of the memory it may take.
+        case needsTooMuchMemory(maximumBytes: Int)
     }
 
     /// - Parameters:
@@ -57,6 +59,9 @@ struct PushVerdict: Equatable {
         case .tooLarge(let bytes):
             " !     Push refused, nothing was stored: one push may send \(size(bytes)); push the history in parts, "
                 + "or keep large files out of the repository"
+        case .needsTooMuchMemory(let bytes):
+            " !     Push refused, nothing was stored: git may take \(size(bytes)) of memory to unpack a push, and this one "
+                + "needs more; keep large files out of the repository"
         }
     }
 

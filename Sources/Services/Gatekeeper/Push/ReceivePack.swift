@@ -16,9 +16,11 @@ struct ReceivePack {
     var repository: String { "\(configuration.repositoriesDirectory)/\(project.id).git" }
 
     var command: ChildCommand {
-        ChildCommand(
+        var command = ChildCommand(
             executable: configuration.gitPath, arguments: ["receive-pack", repository], environment: environment,
             workingDirectory: repository, group: .newSession)
+        command.memoryLimit = configuration.maximumGitMemory
+        return command
     }
 
     /// What the repository's own configuration cannot override: git's command scope.
@@ -34,12 +36,17 @@ struct ReceivePack {
             ("receive.hideRefs", "refs/paastech"),
             ("receive.denyNonFastForwards", "false"),
             ("receive.denyDeletes", "false"),
+            // Larger files are unpacked piece by piece instead of in memory.
+            ("core.bigFileThreshold", "16m"),
+            // While a push is in quarantine, git takes the repository itself for one of others with objects of its own, and
+            // would start itself once more to list references that it knows.
+            ("core.alternateRefsCommand", "/bin/true"),
         ]
     }
 
     /// The whole environment: what the operator configured for hooks, then what no configuration may change.
     var environment: [String: String] {
-        var result = ["PATH": "/usr/local/bin:/usr/bin:/bin", "LC_ALL": "C.UTF-8", "SWIFT_BACKTRACE": "enable=no"]
+        var result = ["PATH": "/usr/local/bin:/usr/bin:/bin", "LC_ALL": "C", "SWIFT_BACKTRACE": "enable=no"]
         result.merge(configuration.hookEnvironment) { $1 }
         result.merge([
             "GIT_CONFIG_NOSYSTEM": "1",

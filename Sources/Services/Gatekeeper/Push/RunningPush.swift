@@ -15,12 +15,25 @@ final class RunningPush: CommandObserver {
     private let logger: Logger
     private let leftCleanly = Mutex(false)
     private let request = Mutex(UpdateRequest())
-    /// Bytes one push may send.
-    private let maximumBytes: Int
+    private let answers = Mutex(GitAnswer())
+    private let limits: Limits
+
+    /// What one push may take.
+    struct Limits {
+        /// Bytes it may send.
+        let sentBytes: Int
+        /// Bytes of memory of each git process.
+        let memory: Int
+
+        init(_ configuration: GatekeeperConfiguration) {
+            sentBytes = configuration.maximumPushBytes
+            memory = configuration.maximumGitMemory
+        }
+    }
 
     init(
         push: PushID, project: Project, authority: any PushAuthority, settlement: (any ProjectSettlement)?,
-        reception: Reception, lock: PushLock, maximumBytes: Int, logger: Logger
+        reception: Reception, lock: PushLock, limits: Limits, logger: Logger
     ) {
         self.push = push
         self.project = project
@@ -28,12 +41,16 @@ final class RunningPush: CommandObserver {
         self.settlement = settlement
         self.reception = reception
         self.lock = lock
-        self.maximumBytes = maximumBytes
+        self.limits = limits
         self.logger = logger
     }
 
     func clientSent(_ bytes: UnsafeRawBufferPointer) {
         request.withLock { $0.read(bytes) }
+    }
+
+    func childSent(_ bytes: UnsafeRawBufferPointer) {
+        answers.withLock { $0.read(bytes) }
     }
 
     /// Ctrl-C cancels the build; a network that died does not.
@@ -55,7 +72,7 @@ final class RunningPush: CommandObserver {
             let newest = isAskedForNothing ? try authority.newestDeployment(of: project.id) : nil
             let verdict = PushVerdict(
                 outcome, project: project, newest: newest, receivePackSucceeded: status.isSuccess,
-                refusedByGit: request.refusal(maximumBytes: maximumBytes))
+                refusedByGit: refusal(of: request))
             // Nobody works on it any more once the lock is free: only then can it be settled.
             lock.end()
             if outcome.brokeOff { settlement?.settle(project) }
@@ -71,6 +88,14 @@ final class RunningPush: CommandObserver {
         }
     }
 
+    /// How a request ended that no hook heard of; nil where nothing was asked for.
+    private func refusal(of request: UpdateRequest) -> PushVerdict.RefusedByGit? {
+        guard request.hasCommands else { return nil }
+        if request.byteCount > limits.sentBytes { return .tooLarge(maximumBytes: limits.sentBytes) }
+        let ranOutOfMemory = answers.withLock { $0.tellsOutOfMemory }
+        return ranOutOfMemory ? .needsTooMuchMemory(maximumBytes: limits.memory) : .invalid
+    }
+
     func failedToStart(_ error: LinuxError) -> CommandReply {
         _ = reception.dismiss(push)
         lock.end()
@@ -83,14 +108,6 @@ final class RunningPush: CommandObserver {
         } catch {
             logger.error("cannot cancel a push", metadata: ["error": "\(error.debugDescription)"])
         }
-    }
-}
-
-extension UpdateRequest {
-    /// How a request ended that no hook heard of; nil where nothing was asked for.
-    fileprivate func refusal(maximumBytes: Int) -> PushVerdict.RefusedByGit? {
-        guard hasCommands else { return nil }
-        return byteCount > maximumBytes ? .tooLarge(maximumBytes: maximumBytes) : .invalid
     }
 }
 
