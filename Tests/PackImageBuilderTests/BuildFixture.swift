@@ -111,7 +111,7 @@ final class BuildScene: Sendable {
     func build() async -> (result: Result<BuiltImage, BuildFailure>, events: [BuildEvent]) {
         let log = EventLog()
         do throws(BuildFailure) {
-            let image = try await builder.build(request) { log.add($0) }
+            let image = try await builder.build(request, source: {}) { log.add($0) }
             return (.success(image), log.all)
         } catch {
             return (.failure(error), log.all)

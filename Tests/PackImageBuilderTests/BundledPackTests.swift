@@ -1,5 +1,6 @@
 import DockerEngine
 import FoundationEssentials
+import LinuxSystem
 import Logging
 import OCIRegistry
 import PlatformModel
@@ -24,6 +25,12 @@ import Testing
     }
 
     private static let builder = "paastech/builder:bookworm"
+
+    @Test func versionIsTheOneThatIsShown() async throws {
+        let told = try await Tool.run(
+            ChildCommand(executable: program, arguments: ["version"], environment: ["PATH": "/usr/bin:/bin"]))
+        #expect(PackVersion.number(told.output) == PackVersion.bundled)
+    }
 
     @Test func sameSourceGivesTheSameDigest() async throws {
         let scene = try BundledScene(program, source: "\(fixtures)/static-site")
@@ -68,7 +75,7 @@ import Testing
     @Test func cancellationLeavesNoContainer() async throws {
         let scene = try BundledScene(program, source: "\(fixtures)/static-site")
         let log = EventLog()
-        let task = Task { try await scene.builder.build(scene.request) { log.add($0) } }
+        let task = Task { try await scene.builder.build(scene.request, source: {}) { log.add($0) } }
         try await eventually("the build analyzes") { log.all.contains(.output("===> ANALYZING")) }
         task.cancel()
         let failure = await #expect(throws: BuildFailure.self) { try await task.value }
@@ -99,7 +106,7 @@ private final class BundledScene: Sendable {
     func build() async throws -> (result: Result<BuiltImage, BuildFailure>, events: [BuildEvent]) {
         let log = EventLog()
         do throws(BuildFailure) {
-            return (.success(try await builder.build(request) { log.add($0) }), log.all)
+            return (.success(try await builder.build(request, source: {}) { log.add($0) }), log.all)
         } catch {
             return (.failure(error), log.all)
         }

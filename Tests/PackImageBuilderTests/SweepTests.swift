@@ -26,7 +26,7 @@ extension WithBuildImages {
             let log = EventLog()
             let task = Task { () async -> BuildFailure? in
                 do throws(BuildFailure) {
-                    _ = try await scene.builder.build(scene.request) { log.add($0) }
+                    _ = try await scene.builder.build(scene.request, source: {}) { log.add($0) }
                     return nil
                 } catch {
                     return error

@@ -25,16 +25,25 @@ struct PackBuild: Sendable {
     }
 
     /// - Throws: ``BuildFailure``, `DockerError`, `CancellationError`.
-    func run(_ report: @Sendable (BuildEvent) async -> Void) async throws -> BuiltImage {
-        let started = ContinuousClock.now
+    func run(
+        _ source: @Sendable () async throws(BuildFailure) -> Void, _ report: @Sendable (BuildEvent) async -> Void
+    ) async throws -> BuiltImage {
+        let watch = BuildContainerWatch(engine: engine, network: network.name, limits: configuration.limits)
         async let images = BuilderImages(engine: engine, configuration: configuration).prepare(builder, for: tool)
         async let networkIsThere: Void = ensureNetwork()
         async let registryIsThere: Void = publication.requireRegistry()
         async let version = PackVersion.text(of: tool, configuration)
+        // A build of this project whose process died may have left containers; they count as this one's.
+        async let leftoversAreGone: Void = BuildSweep(engine: engine).sweep(network.name)
+        async let watching = watch.open()
+        try await source()
+        let started = ContinuousClock.now
         try prepareWorkspace()
         try await registryIsThere
         let prepared = try await images
         try await networkIsThere
+        try await leftoversAreGone
+        let events = try await watching
         await report(.started(tool: await version))
         let invocation = PackInvocation(
             request, tool: tool,
@@ -42,7 +51,7 @@ struct PackBuild: Sendable {
                 builder: prepared.builder, lifecycleImage: prepared.lifecycle, network: network.name,
                 descriptor: descriptorPath, home: homePath, workingDirectory: emptyPath),
             configuration: configuration)
-        let (output, publishing) = try await execute(invocation, report)
+        let (output, publishing) = try await execute(invocation, watch, events, report)
         return try await publish(output, started: started, publishing: publishing, report)
     }
 
@@ -59,13 +68,11 @@ struct PackBuild: Sendable {
     ///
     /// - Returns: what it printed, and when it began to publish, where it publishes itself.
     private func execute(
-        _ invocation: PackInvocation, _ report: @Sendable (BuildEvent) async -> Void
+        _ invocation: PackInvocation, _ watch: BuildContainerWatch, _ events: JSONStream<EngineEvent>,
+        _ report: @Sendable (BuildEvent) async -> Void
     ) async throws -> (PackOutput, ContinuousClock.Instant?) {
-        // A build of this project whose process died may have left containers; they count as this one's.
-        try await BuildSweep(engine: engine).sweep(network.name)
-        let watch = BuildContainerWatch(engine: engine, network: network.name, limits: configuration.limits)
         do {
-            return try await watch.during { try await follow(invocation, watch, report) }
+            return try await watch.during(events) { try await follow(invocation, watch, report) }
         } catch {
             await sweep(watch.traces)
             throw error

@@ -15,10 +15,11 @@ public struct PackImageBuilder: ImageBuilder {
     }
 
     public func build(
-        _ request: BuildRequest, report: @Sendable (BuildEvent) async -> Void
+        _ request: BuildRequest, source: @Sendable () async throws(BuildFailure) -> Void,
+        report: @Sendable (BuildEvent) async -> Void
     ) async throws(BuildFailure) -> BuiltImage {
         do {
-            return try await PackBuild(request, builder: self).run(report)
+            return try await PackBuild(request, builder: self).run(source, report)
         } catch let failure as BuildFailure {
             throw failure
         } catch let error as DockerError {

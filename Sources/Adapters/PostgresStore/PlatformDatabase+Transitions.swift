@@ -34,14 +34,19 @@ extension PlatformDatabase {
         _ id: DeploymentID, from: [DeploymentStatus], to: DeploymentStatus, _ change: DeploymentChange
     ) async throws(PlatformError) -> Deployment {
         let settled = PlatformError(.conflict, "deployment \(id) is settled and cannot become \(to.rawValue)")
+        let move: @Sendable (PostgresConnection) throws -> Deployment = { connection in
+            let rows = try connection.explaining(["deployments_stay_settled": settled]) {
+                try connection.query(Self.advancement(id, from, to, change))
+            }
+            if let row = rows.first { return try DeploymentRow.read(row) }
+            return try Self.explainRefusal(id, to, isRepeating: connection.isRepeating, on: connection)
+        }
+        // One statement is all or nothing by itself; the two exchanges of a transaction would stand before every build.
+        guard to == .live else { return try await perform(.idempotent, move) }
         return try await perform(.idempotent) { connection in
             try connection.transaction(attempts: 3) { connection in
-                if to == .live { try Self.replaceLive(by: id, from: from, on: connection) }
-                let rows = try connection.explaining(["deployments_stay_settled": settled]) {
-                    try connection.query(Self.advancement(id, from, to, change))
-                }
-                if let row = rows.first { return try DeploymentRow.read(row) }
-                return try Self.explainRefusal(id, to, isRepeating: connection.isRepeating, on: connection)
+                try Self.replaceLive(by: id, from: from, on: connection)
+                return try move(connection)
             }
         }
     }

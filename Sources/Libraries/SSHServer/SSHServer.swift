@@ -14,6 +14,7 @@ public final class SSHServer: Sendable {
     private let logger: Logger
     private let listeners: [Listener]
     private let registry: ConnectionRegistry
+    private let threads = ThreadCache()
     /// Closing the writing end wakes the accepting thread for good.
     private let stopPipe: (reading: Descriptor, writing: Descriptor)
     private let isAccepting = Monitor(false)
@@ -111,7 +112,6 @@ public final class SSHServer: Sendable {
     private func open(
         _ socket: Descriptor, from client: NetworkAddress, bind: SSHBind, delegate: any SSHServerDelegate
     ) {
-        var logger = logger
         guard let shared = try? socket.duplicate() else { return }
         let id: UInt64
         switch registry.admit(from: client.host, socket: shared) {
@@ -120,25 +120,23 @@ public final class SSHServer: Sendable {
             logger.notice("connection refused", metadata: ["client": "\(client)", "reason": "\(reason)"])
             return
         }
-        logger[metadataKey: "connection"] = "\(id)"
-        logger[metadataKey: "client"] = "\(client)"
+        let context = ConnectionContext(
+            id: id, address: client, configuration: configuration, delegate: delegate, registry: registry,
+            serverLogger: logger)
         guard let session = bind.session(on: socket) else {
-            logger.error("libssh has no memory for a session")
+            context.log(.error, "libssh has no memory for a session")
             registry.remove(id)
             return
         }
-        let context = ConnectionContext(
-            id: id, address: client, configuration: configuration, delegate: delegate, registry: registry,
-            logger: logger)
         // Handed over to the connection's thread, which alone uses it from here on.
         nonisolated(unsafe) let handedOver = session
         do {
-            try OwnedThread.start {
+            try threads.run {
                 Connection(context: context, socket: shared).run(handedOver)
                 context.registry.remove(context.id)
             }
         } catch {
-            logger.error("cannot serve a connection", metadata: ["error": "\(error)"])
+            context.log(.error, "cannot serve a connection", ["error": "\(error)"])
             ssh_free(session)
             registry.remove(id)
         }

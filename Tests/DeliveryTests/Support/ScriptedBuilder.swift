@@ -24,8 +24,10 @@ final class ScriptedBuilder: ImageBuilder {
     func use(_ script: @escaping Script) { state.withLock { $0.script = script } }
 
     func build(
-        _ request: BuildRequest, report: @Sendable (BuildEvent) async -> Void
+        _ request: BuildRequest, source: @Sendable () async throws(BuildFailure) -> Void,
+        report: @Sendable (BuildEvent) async -> Void
     ) async throws(BuildFailure) -> BuiltImage {
+        try await source()
         let script = state.withLock { state in
             state.requests.append(request)
             return state.script

@@ -61,13 +61,19 @@ final class BuildContainerWatch: Sendable {
         return state.withLock { $0.ranOutOfMemory }
     }
 
+    /// Has the daemon tell of containers from now on, for ``during(_:_:)``.
+    func open() async throws -> JSONStream<EngineEvent> {
+        try await engine.events(
+            DockerFilters(["type": ["container", "network"], "event": ["create", "start", "connect", "oom"]]))
+    }
+
     /// Runs `body` with the watch on.
     ///
-    /// The daemon listens before `body` begins, so no container is missed. If the events break off, the containers are
+    /// The daemon told already before `body` begins, so no container is missed. If the events break off, the containers are
     /// looked up once more by `applyToRunning`.
-    func during<Value: Sendable>(_ body: () async throws -> Value) async throws -> Value {
-        let events = try await engine.events(
-            DockerFilters(["type": ["container", "network"], "event": ["create", "start", "connect", "oom"]]))
+    func during<Value: Sendable>(_ events: JSONStream<EngineEvent>, _ body: () async throws -> Value) async throws
+        -> Value
+    {
         return try await withThrowingTaskGroup(of: Void.self) { group in
             group.addTask { [self] in
                 do {

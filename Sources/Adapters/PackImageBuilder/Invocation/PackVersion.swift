@@ -2,8 +2,13 @@ import LinuxSystem
 
 /// The program's name with its version, as it is shown.
 enum PackVersion {
+    /// Of the bundled program, which is built and installed together with this one: starting it to ask would take longer
+    /// than all else before a build. A test holds this against what the program says.
+    static let bundled = "0.1.0"
+
     /// `pack 0.39.1`, or the name alone when it does not tell within a few seconds.
     static func text(of tool: PackTool, _ configuration: PackBuilderConfiguration) async -> String {
+        if tool == .bundled(path: configuration.bundledPack) { return "\(tool.name) \(bundled)" }
         var limits = BuildLimits()
         limits.duration = .seconds(5)
         limits.grace = .seconds(1)

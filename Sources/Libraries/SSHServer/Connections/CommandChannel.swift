@@ -95,7 +95,7 @@ final class CommandChannel {
             do {
                 stage = .running(try RunningCommand(command, descriptors: descriptors, observer: observer))
             } catch {
-                context.logger.error("cannot start command", metadata: ["error": "\(error)"])
+                context.log(.error, "cannot start command", ["error": "\(error)"])
                 stage = .replying(observer.failedToStart(error))
             }
         }

@@ -31,7 +31,7 @@ final class Connection: SSHSessionHandler {
     func run(_ raw: ssh_session) {
         let departure = converse(raw)
         for channel in channels { channel.connectionEnded(departure) }
-        context.logger.debug("connection ended", metadata: ["departure": "\(departure)"])
+        context.log(.debug, "connection ended", ["departure": "\(departure)"])
     }
 
     /// Holds the session for as long as the client is there; it is freed before children are waited for.
@@ -54,7 +54,7 @@ final class Connection: SSHSessionHandler {
             if isToClose || session.hasBrokenProtocol { return close(session) }
             if gate.client == nil, session.hasFatalError { return close(session) }
             if gate.client == nil, session.hasUnheardRequest {
-                context.logger.notice("request to log in dropped")
+                context.log(.notice, "request to log in dropped")
                 return close(session, because: Self.unheardRequest)
             }
             hasMore = false

@@ -51,6 +51,10 @@ struct Listener: Sendable {
 extension NetworkAddress {
     /// The address of a socket's own end or of its peer's.
     init?(of socket: Descriptor, peer: Bool) {
+        if let plain = Self.version4(of: socket.rawValue, peer: peer) {
+            self = plain
+            return
+        }
         var storage = sockaddr_storage()
         var length = socklen_t(MemoryLayout<sockaddr_storage>.size)
         var host = [CChar](repeating: 0, count: Int(NI_MAXHOST))
@@ -66,6 +70,20 @@ extension NetworkAddress {
         }
         guard found, let port = UInt16(Self.text(service)) else { return nil }
         self.init(host: Self.text(host), port: port)
+    }
+
+    /// The same for IPv4, without the way through the resolver, which every connection would pay for.
+    private static func version4(of socket: CInt, peer: Bool) -> NetworkAddress? {
+        var address = sockaddr_in()
+        var length = socklen_t(MemoryLayout<sockaddr_in>.size)
+        let found = withUnsafeMutablePointer(to: &address) { pointer in
+            pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) {
+                peer ? getpeername(socket, $0, &length) : getsockname(socket, $0, &length)
+            }
+        }
+        guard found == 0, address.sin_family == sa_family_t(AF_INET) else { return nil }
+        let host = withUnsafeBytes(of: address.sin_addr.s_addr) { $0.map { "\($0)" }.joined(separator: ".") }
+        return NetworkAddress(host: host, port: UInt16(bigEndian: address.sin_port))
     }
 
     private static func text(_ characters: [CChar]) -> String {

@@ -10,7 +10,7 @@ public struct BuildFailure: Error, Hashable, Sendable {
     }
 
     public let kind: Kind
-    /// The stage in which it happened: `build` or `publish`.
+    /// The stage in which it happened: `build` or `publish`, or an earlier one where there was no source to build.
     public let stage: DeploymentStage
     /// A whole line as shown to the pusher, without the ` !     ` in front: `Build failed: …`.
     public let message: String
@@ -26,9 +26,13 @@ public struct BuildFailure: Error, Hashable, Sendable {
 public protocol ImageBuilder: Sendable {
     /// Builds and publishes. Cancelling the task cancels the build and removes what it left.
     ///
-    /// - Parameter report: is called in order, from one task at a time.
+    /// - Parameters:
+    ///   - source: brings the request's export into being, once; what the builder can do without it, it does meanwhile. What
+    ///     it throws, the build throws.
+    ///   - report: is called in order, from one task at a time.
     func build(
-        _ request: BuildRequest, report: @Sendable (BuildEvent) async -> Void
+        _ request: BuildRequest, source: @Sendable () async throws(BuildFailure) -> Void,
+        report: @Sendable (BuildEvent) async -> Void
     ) async throws(BuildFailure) -> BuiltImage
 
     /// Removes what builds of a process that died left behind: containers, volumes, networks. Safe beside running builds

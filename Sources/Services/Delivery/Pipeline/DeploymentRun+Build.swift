@@ -17,22 +17,20 @@ extension DeploymentRun {
         reporter.tell(.configured(plan.file.configuration, isWritten: plan.file.isPresent))
         try await queue.enterProject(held)
         try await queue.enterSlot(held)
-        try await mark(.building, from: [.received, .queued], stage: .export)
-        let files = try await source.write(plan)
-        for warning in files.warnings { reporter.tell(.warning(warning)) }
-        try await mark(.building, from: [.building], stage: .build)
-        let built = try await build(plan, files)
+        let built = try await build(plan, source)
         return PreparedImage(digest: built.digest, built: built)
     }
 
     private func build(
-        _ plan: SourceExport.Plan, _ files: SourceExport.Files
+        _ plan: SourceExport.Plan, _ source: SourceExport
     ) async throws(BuildFailure) -> BuiltImage {
         let request = BuildRequest(
             deployment: deployment.id, image: image, commit: deployment.commit, commitTime: plan.committedAt,
-            export: files.source, workspace: files.workspace, configuration: plan.file.configuration,
+            export: source.files, workspace: source.workspace, configuration: plan.file.configuration,
             clearCache: deployment.options.contains(.clearCache))
-        return try await pipeline.builder.build(request) { event in
+        return try await pipeline.builder.build(request) { () async throws(BuildFailure) in
+            try await export(plan, source)
+        } report: { event in
             reporter.tell(.build(event))
             guard case .publishing = event else { return }
             do throws(PlatformError) {
@@ -41,6 +39,21 @@ extension DeploymentRun {
                 // The rollout's own transition decides; this one only informs.
                 logger.warning("publishing is not recorded", metadata: ["error": "\(error.debugDescription)"])
             }
+        }
+    }
+
+    /// Writes the source, and says in the database meanwhile that it is being written.
+    private func export(_ plan: SourceExport.Plan, _ source: SourceExport) async throws(BuildFailure) {
+        do {
+            async let isMarked: Void = mark(.building, from: [.received, .queued], stage: .export)
+            let warnings = try await source.write(plan)
+            try await isMarked
+            for warning in warnings { reporter.tell(.warning(warning)) }
+            try await mark(.building, from: [.building], stage: .build)
+        } catch {
+            let failure = Self.failure(error)
+            let kind: BuildFailure.Kind = failure.status == .canceled ? .canceled : .failed
+            throw BuildFailure(kind, stage: failure.stage, message: failure.message)
         }
     }
 

@@ -24,12 +24,10 @@ struct SourceExport: Sendable {
         let committedAt: Date
     }
 
-    /// Where the files are.
-    struct Files: Hashable, Sendable {
-        let source: String
-        let workspace: String
-        let warnings: [String]
-    }
+    /// Where the files are written to.
+    var files: String { "\(directory)/source" }
+    /// An empty directory of the build's own.
+    var workspace: String { "\(directory)/workspace" }
 
     /// - Throws: ``DeliveryFailure``.
     func plan() async throws(DeliveryFailure) -> Plan {
@@ -57,19 +55,18 @@ struct SourceExport: Sendable {
 
     /// Writes the files of the commit and makes an empty workspace beside them. The hidden reference that keeps the
     /// commit reachable is made first.
-    func write(_ plan: Plan) async throws(DeliveryFailure) -> Files {
-        let (directory, number, commit) = (directory, deployment.number, deployment.commit)
+    ///
+    /// - Returns: a sentence for each kind of thing that its author may not expect.
+    func write(_ plan: Plan) async throws(DeliveryFailure) -> [String] {
+        let (files, number, commit) = (files, deployment.number, deployment.commit)
         do throws(GitError) {
             try await repository.keep(commit, as: number)
             try Self.makeEmpty(directory)
-            let source = "\(directory)/source"
             let report = try await repository.use { repository throws(GitError) in
-                try repository.export(tree: plan.tree, to: source, shouldContinue: { true })
+                try repository.export(tree: plan.tree, to: files, shouldContinue: { true })
             }
             guard report.files > 0 else { throw GitError(.notFound, "the commit \(commit.abbreviated) has no files") }
-            return Files(
-                source: source, workspace: "\(directory)/workspace",
-                warnings: plan.file.warnings + Self.warnings(of: report))
+            return plan.file.warnings + Self.warnings(of: report)
         } catch {
             throw Self.failure(error.message)
         }
