@@ -179,7 +179,7 @@ extension WithBuildImages {
             let found = try await OCIRegistry(host: BuildFixture.registry)
                 .manifestDigest(honest.project.description, "latest")
             #expect(found?.description == built.digest.description)
-            #expect(events.first == .started(tool: "paastech-pack 0.39.1"))
+            #expect(events.first == .started(tool: "paastech-pack \(PackVersion.bundled)"))
             #expect(events.last == .published("1 of 2 layers new  \(built.digest.abbreviated)…"))
             let nothing = try bundled("exit 0")
             #expect(
