@@ -118,7 +118,7 @@ import Testing
             { id in
                 try await engine.startContainer(id)
                 #expect(try await engine.waitContainer(id) == 137)
-                #expect(try await engine.inspectContainer(id).state.wasOOMKilled == true)
+                #expect(try await engine.inspectContainer(id).state.endedForMemory)
             })
     }
 

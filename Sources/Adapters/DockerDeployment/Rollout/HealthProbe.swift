@@ -39,8 +39,9 @@ struct HealthProbe: Sendable {
     private func exitVerdict() async throws -> Verdict {
         let code = try await docker.waitContainer(container)
         let state = try await docker.inspectContainer(container).state
-        if state.wasOOMKilled == true {
-            return .unhealthy(reason: "the application was killed since it used more than its memory limit")
+        if state.endedForMemory {
+            return .unhealthy(
+                reason: "the application was killed (SIGKILL), as happens to one that needs more than its memory limit")
         }
         return .unhealthy(reason: "the application exited with status \(code) before it answered")
     }

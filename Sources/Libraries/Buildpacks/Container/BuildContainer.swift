@@ -123,7 +123,7 @@ struct BuildContainer: Sendable {
         let status = try await engine.waitContainer(id)
         let container = try await engine.inspectContainer(id)
         // Whoever runs the platform may have changed the limits meanwhile.
-        if container.state.wasOOMKilled == true {
+        if container.state.endedForMemory {
             let limit = (container.host?.memory ?? options.limits.memory) >> 20
             return progress.limit("the build needed more than \(limit) MiB, the limit of its memory")
         }

@@ -48,6 +48,8 @@ public struct ContainerState: Codable, Sendable {
     public var status: String
     public var isRunning: Bool
     public var exitCode: Int
+    /// True where Docker knows that the kernel killed for memory. It learns of that apart from the exit and forgets it when the
+    /// exit came first, so false means nothing: ask ``endedForMemory``.
     public var wasOOMKilled: Bool?
     public var error: String?
     public var pid: Int?
@@ -56,6 +58,10 @@ public struct ContainerState: Codable, Sendable {
     public var finishedAt: String?
     /// Present where the image or the container has a health check.
     public var health: Health?
+
+    /// Whether it ended, as far as can be told, since it reached its memory limit: Docker says so, or it was killed by SIGKILL
+    /// (status 128 + 9). Who kills containers by other means has to rule that out first.
+    public var endedForMemory: Bool { wasOOMKilled == true || !isRunning && exitCode == 137 }
 
     public struct Health: Codable, Sendable {
         /// `none`, `starting`, `healthy` or `unhealthy`.
