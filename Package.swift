@@ -28,6 +28,12 @@ func executable(
 // target that depended on such an executable would be linked so, too; `swift build --build-tests` builds them anyway.
 let instantStart = ["-static-executable", "-Xlinker", "-s"]
 
+// Foundation's essential part, for a program that holds everything: the compiler names only what is imported by name.
+let foundation = [
+    "-Xlinker", "--gc-sections", "-Xlinker", "--start-group", "-lFoundationEssentials", "-l_FoundationCollections",
+    "-l_FoundationCShims", "-lswiftSynchronization", "-lswift_Concurrency", "-lstdc++", "-Xlinker", "--end-group",
+]
+
 // With Swift's own libraries inside, but not the system's, a program starts in half the time.
 let quickStart = [
     "-static-stdlib", "-Xlinker", "--gc-sections", "-Xlinker", "--start-group", "-lFoundation", "-lCoreFoundation",
@@ -108,11 +114,19 @@ let package = Package(
         target("Libraries", "CurlClient", ["CLibCurl"]),
         target("Libraries", "PostgresClient", ["CLibPQ", nioPosix]),
         target("Libraries", "DockerEngine", ["CurlClient"]),
-        target("Libraries", "OCIRegistry", ["CurlClient", crypto]),
+        target("Libraries", "OCIImages", [crypto]),
+        target("Libraries", "OCIRegistry", ["CurlClient", "OCIImages"]),
         target("Libraries", "BuildpackLifecycle", ["LinuxSystem"]),
+        target("Libraries", "ApplicationImages", ["BuildpackLifecycle", "LinuxSystem", "OCIImages", crypto]),
+        target(
+            "Libraries", "LifecyclePhases",
+            ["ApplicationImages", "BuildpackLifecycle", "LinuxSystem", "OCIImages"]),
         target(
             "Libraries", "Buildpacks",
-            ["BuildpackLifecycle", "CurlClient", "DockerEngine", "OCIRegistry", "CZlib", "LinuxSystem", crypto]),
+            [
+                "ApplicationImages", "BuildpackLifecycle", "CurlClient", "DockerEngine", "OCIRegistry", "CZlib",
+                "LinuxSystem",
+            ]),
 
         target("Model", "PlatformModel"),
 
@@ -185,6 +199,8 @@ let package = Package(
         executable(
             "Sources/Executables/cnb-lifecycle", "cnb-lifecycle", ["BuildpackLifecycle"],
             linking: instantStart),
+        executable(
+            "Sources/Executables/cnb-phases", "cnb-phases", ["LifecyclePhases"], linking: instantStart + foundation),
         executable(
             "hooks/pre-receive", "pre-receive", ["HookEntry", "LinuxSystem"], linking: instantStart),
         executable(

@@ -24,8 +24,10 @@ MAY_IMPORT = {
 # Libraries that may build on other libraries. LinuxSystem is open to all of them.
 LIBRARY_ON_LIBRARY = {
     "DockerEngine": {"CurlClient"},
-    "OCIRegistry": {"CurlClient"},
-    "Buildpacks": {"BuildpackLifecycle", "CurlClient", "DockerEngine", "OCIRegistry"},
+    "OCIRegistry": {"CurlClient", "OCIImages"},
+    "ApplicationImages": {"BuildpackLifecycle", "OCIImages"},
+    "LifecyclePhases": {"ApplicationImages", "BuildpackLifecycle", "OCIImages"},
+    "Buildpacks": {"ApplicationImages", "BuildpackLifecycle", "CurlClient", "DockerEngine", "OCIRegistry"},
 }
 # git describes the repository and the quarantine of a hook in the environment (githooks(5)); libgit2 reads it there, too.
 MAY_READ_ENVIRONMENT = {"Sources/Libraries/GitRepositories/GitRepository.swift"}

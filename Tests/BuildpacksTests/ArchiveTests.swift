@@ -63,7 +63,7 @@ import Testing
             all += [(begin("app"), ""), (TarHeader(path: "workspace/", kind: .directory, mode: 0o755), "")]
             all.append((TarHeader(path: "end", kind: .regular, mode: 0o644), ""))
         }
-        return try ResultUnpacker(userID: 1000, groupID: 1000, progress: BuildProgress()).unpack(
+        return try ResultUnpacker(userID: 1000, groupID: 1000).unpack(
             Self.source(try Self.archive(all)))
     }
 

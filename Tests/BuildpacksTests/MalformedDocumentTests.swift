@@ -51,7 +51,7 @@ import Testing
     private static func read(_ file: String, _ text: String, api: String = "0.10") throws -> BuiltBuildpack {
         let directory = try TemporaryDirectory("layers")
         try Data(text.utf8).write(to: URL(filePath: directory.file(file)))
-        return try BuiltBuildpack(descriptor(api), layersDirectory: BytePath(directory.path))
+        return try BuiltBuildpack(descriptor(api).launchEntry, layersDirectory: BytePath(directory.path))
     }
 
     @Test(arguments: layers)

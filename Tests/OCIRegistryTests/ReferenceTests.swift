@@ -33,8 +33,7 @@ struct ReferenceTests {
         "-h.x/a", "a:b:c", "a?b", "a#b", "\(String(repeating: "a", count: 256))",
     ])
     func whatIsNoReferenceIsRefusedByName(text: String) {
-        let error = #expect(throws: RegistryError.self) { try ImageReference(text) }
-        #expect(error?.code == .invalidReference)
+        let error = #expect(throws: ImageReferenceError.self) { try ImageReference(text) }
         #expect(error?.message.hasPrefix("\"\(text)\" is no image reference: ") == true)
     }
 

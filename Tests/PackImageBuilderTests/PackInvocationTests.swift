@@ -1,3 +1,4 @@
+import DockerEngine
 import PlatformModel
 import Testing
 
@@ -107,8 +108,9 @@ struct PackInvocationTests {
         ("paketobuildpacks/builder:full", nil, nil, .bundled(path: "/opt/paastech/bin/paastech-pack")),
         ("paketobuildpacks/builder:full", "/x/pack", "/usr/bin/pack", .upstream(path: "/x/pack")),
         ("paketobuildpacks/builder:full", "/x/paastech-pack", nil, .bundled(path: "/x/paastech-pack")),
-        ("paastech/builder:bookworm", "/x/pack", "/usr/bin/pack", .bundled(path: "/opt/paastech/bin/paastech-pack")),
-        ("paastech/builder", "/x/pack", "/usr/bin/pack", .bundled(path: "/opt/paastech/bin/paastech-pack")),
+        ("paastech/builder:bookworm", "/x/pack", "/usr/bin/pack", .upstream(path: "/x/pack")),
+        ("paastech/builder:bookworm", nil, "/usr/bin/pack", .bundled(path: "/opt/paastech/bin/paastech-pack")),
+        ("paastech/builder", nil, "/usr/bin/pack", .bundled(path: "/opt/paastech/bin/paastech-pack")),
         ("paastech/builder-of-others:1", "/x/pack", nil, .upstream(path: "/x/pack")),
     ]
 
@@ -117,6 +119,26 @@ struct PackInvocationTests {
         var configuration = Sample.configuration
         configuration.pack = configured
         #expect(PackTool(builder: builder, configuration: configuration) { $0 == "pack" ? onPath : nil } == expected)
+    }
+
+    private static let lifecycles: [(String, String?, String?, String)] = [
+        ("paketobuildpacks/builder:full", nil, "0.20.5", "buildpacksio/lifecycle:0.20.5"),
+        ("paketobuildpacks/builder:full", nil, nil, "buildpacksio/lifecycle:latest"),
+        ("paketobuildpacks/builder:full", "own/lifecycle:1", "0.20.5", "own/lifecycle:1"),
+        ("paastech/builder:bookworm", nil, "0.20.0", "paastech/builder:bookworm"),
+        ("paastech/builder:bookworm", "own/lifecycle:1", "0.20.0", "own/lifecycle:1"),
+        ("paastech/builder-of-others:1", nil, "0.20.0", "buildpacksio/lifecycle:0.20.0"),
+    ]
+
+    /// No builder that a project names gives the image which runs beside the Docker socket.
+    @Test(arguments: lifecycles)
+    func onlyThePlatformsBuilderIsItsOwnLifecycle(
+        builder: String, configured: String?, version: String?, expected: String
+    ) {
+        var configuration = Sample.configuration
+        configuration.lifecycleImage = configured
+        let images = BuilderImages(engine: DockerEngine(), configuration: configuration)
+        #expect(images.lifecycleImage(for: builder, version: version) == expected)
     }
 
     private static let versions: [(String, String?)] = [

@@ -73,7 +73,7 @@ public struct ImageBuild: Sendable {
             plan.workspace = options.workspace
             let about = ImageLabels(
                 stackID: builder.stackID, launcherVersion: launcherSource.version, project: descriptor.metadata)
-            plan.defaultProcess = try defaultProcess(plan.launch)
+            try plan.chooseDefaultProcess(options.defaultProcess, output)
             plan.labels = try about.labels(for: plan, of: product.result, output)
             output.line("Saving \(options.image)...")
             let created = options.creationTime ?? TarHeader.normalizedTime
@@ -131,7 +131,7 @@ public struct ImageBuild: Sendable {
     ) async throws -> RequestArchive {
         let selection = try await select(builder, descriptor)
         if let previous {
-            for (buildpack, layer, _) in RequestArchive.restorable(previous) {
+            for (buildpack, layer, _) in previous.restorable {
                 output.line("Restoring metadata for \"\(buildpack):\(layer)\" from app image")
             }
         }
@@ -158,21 +158,6 @@ public struct ImageBuild: Sendable {
             try await selection.replace(buildpacks)
         }
         return selection
-    }
-
-    /// The process that starts without further words: the one asked for, else the buildpacks' or the only one.
-    private func defaultProcess(_ launch: LaunchMetadata) throws -> String? {
-        let types = launch.processes.map(\.type)
-        guard let wanted = options.defaultProcess else {
-            return launch.defaultProcessType ?? (types.count == 1 ? types[0] : nil)
-        }
-        guard types.contains(wanted) else {
-            output.line(
-                "ERROR: failed to export: tried to set \(wanted) to default but it doesn't exist; "
-                    + "process types: \(types.isEmpty ? "none" : types.joined(separator: ", "))")
-            throw BuildFailure.lifecycle(Int(LifecycleStatus.exportError.rawValue))
-        }
-        return wanted
     }
 
     /// The names and digests, as `pack` shows them at the end, and the report.

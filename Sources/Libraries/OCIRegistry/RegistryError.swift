@@ -4,8 +4,6 @@ import FoundationEssentials
 /// What a registry refused, or why it could not be asked.
 public struct RegistryError: Error, Sendable, Equatable, CustomStringConvertible {
     public enum Code: Sendable, Equatable {
-        /// The reference cannot be parsed.
-        case invalidReference
         /// Nobody answers, or not in time.
         case unreachable
         /// The connection broke in the middle.

@@ -30,14 +30,21 @@ struct BuilderImages: Sendable {
         if let run = metadata.runImage {
             _ = try await require(run, role: "\(run), the run image of builder \(builder),", builder: builder)
         }
-        let lifecycle =
-            configuration.lifecycleImage ?? "buildpacksio/lifecycle:\(metadata.lifecycleVersion ?? "latest")"
+        let lifecycle = lifecycleImage(for: builder, version: metadata.lifecycleVersion)
         if case .upstream = tool {
             _ = try await require(
                 lifecycle, role: "\(lifecycle), the lifecycle image for builder \(builder),", builder: builder)
         }
         try await engine.tagImage(image.id, as: local)
         return Prepared(builder: local, lifecycle: lifecycle)
+    }
+
+    /// The image whose phases run as root beside the Docker socket: never one that a project may name. The platform's
+    /// own builders were made on this machine and hold a lifecycle that is the platform's, too.
+    func lifecycleImage(for builder: String, version: String?) -> String {
+        if let chosen = configuration.lifecycleImage { return chosen }
+        if PackTool.isPlatformBuilder(builder) { return builder }
+        return "buildpacksio/lifecycle:\(version ?? "latest")"
     }
 
     private func require(_ name: String, role: String, builder: String) async throws -> ImageInspection {

@@ -9,8 +9,8 @@ enum LocalBuilderName {
 
     /// `paastech.local/paketobuildpacks/builder:full` for `paketobuildpacks/builder:full`.
     ///
-    /// - Throws: `RegistryError` when the builder's name is no image reference.
-    static func name(for builder: String) throws(RegistryError) -> String {
+    /// - Throws: `ImageReferenceError` when the builder's name is no image reference.
+    static func name(for builder: String) throws(ImageReferenceError) -> String {
         let reference = try ImageReference(builder)
         // A port's colon has no place in the middle of a name.
         let registry = reference.registry.map {

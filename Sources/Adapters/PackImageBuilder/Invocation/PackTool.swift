@@ -21,18 +21,16 @@ enum PackTool: Equatable, Sendable {
 
     /// Chooses the program for a builder.
     ///
-    /// The platform's own builders hold no complete lifecycle, so only the bundled program can use them.
+    /// The platform's own builders are built with by the bundled program, which needs one container where upstream's
+    /// needs five, unless the operator names another; one that merely lies on the search path is for all others.
     /// - Parameter find: looks a program up on the search path.
     init(
         builder: String, configuration: PackBuilderConfiguration,
         find: (String) -> String? = { _ in nil }
     ) {
         let bundled = PackTool.bundled(path: configuration.bundledPack)
-        guard !Self.isPlatformBuilder(builder) else {
-            self = bundled
-            return
-        }
-        guard let path = configuration.pack ?? find("pack") else {
+        let found = Self.isPlatformBuilder(builder) ? nil : find("pack")
+        guard let path = configuration.pack ?? found else {
             self = bundled
             return
         }

@@ -1,14 +1,14 @@
 import LinuxSystem
 
 /// Turns small reads into large ones.
-final class BufferedInput {
+package final class BufferedInput {
     private static let size = 256 * 1024
 
     private let descriptor: Descriptor
     private var buffer: UnsafeMutableRawBufferPointer
     private var range = 0..<0
 
-    init(_ descriptor: Descriptor) {
+    package init(_ descriptor: Descriptor) {
         self.descriptor = descriptor
         buffer = .allocate(byteCount: Self.size, alignment: 16)
     }
@@ -16,7 +16,7 @@ final class BufferedInput {
     deinit { buffer.deallocate() }
 
     /// 0 at the end.
-    func read(into space: UnsafeMutableRawBufferPointer) throws -> Int {
+    package func read(into space: UnsafeMutableRawBufferPointer) throws -> Int {
         if range.isEmpty {
             guard try fill() else { return 0 }
         }

@@ -40,7 +40,7 @@ public struct BytePath: Sendable, Hashable, Comparable, CustomStringConvertible,
         bytes == ancestor.bytes || bytes.starts(with: ancestor.bytes + [UInt8(ascii: "/")])
     }
 
-    func withCString<Result>(_ body: (UnsafePointer<CChar>) -> Result) -> Result {
+    package func withCString<Result>(_ body: (UnsafePointer<CChar>) -> Result) -> Result {
         let terminated = bytes + [0]
         return terminated.withUnsafeBufferPointer { buffer in
             buffer.withMemoryRebound(to: CChar.self) { body($0.baseAddress.unsafelyUnwrapped) }

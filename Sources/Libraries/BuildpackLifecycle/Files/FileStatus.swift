@@ -11,6 +11,7 @@ public struct FileStatus: Sendable, Equatable {
     public var kind: Kind
     /// The permission bits with set-uid, set-gid and sticky.
     public var mode: UInt32
+    public var userID: UInt32
     public var size: Int64
     /// Nanoseconds since 1970.
     public var modified: Int64
@@ -23,6 +24,7 @@ public struct FileStatus: Sendable, Equatable {
         default: kind = .special
         }
         mode = status.st_mode & 0o7777
+        userID = status.st_uid
         size = Int64(status.st_size)
         modified = Int64(status.st_mtim.tv_sec) * 1_000_000_000 + Int64(status.st_mtim.tv_nsec)
     }

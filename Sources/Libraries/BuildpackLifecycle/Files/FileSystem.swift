@@ -3,7 +3,7 @@ import LinuxSystem
 
 /// The few operations on files that the phases need, by byte paths and with errors that name the file.
 public enum FileSystem {
-    static func failure(_ what: String, _ path: BytePath) -> BuildpackError {
+    package static func failure(_ what: String, _ path: BytePath) -> BuildpackError {
         BuildpackError(.system, "cannot \(what) \(path): \(LinuxError.reason(errno))")
     }
 

@@ -39,7 +39,7 @@ public struct PlanRequirement: Sendable, Equatable {
         self.metadata = metadata
     }
 
-    init(_ reader: TOMLReader) throws(BuildpackError) {
+    package init(_ reader: TOMLReader) throws(BuildpackError) {
         name = try reader.requiredString("name")
         metadata = try reader.subtable("metadata")?.table ?? TOMLTable()
         // `version` at the top of an entry is what API 0.2 had; later lifecycles still carry it over.
@@ -48,7 +48,7 @@ public struct PlanRequirement: Sendable, Equatable {
         }
     }
 
-    var table: TOMLTable {
+    package var table: TOMLTable {
         var table = TOMLTable(["name": .string(name)])
         if !metadata.isEmpty { table.set("metadata", .table(metadata)) }
         return table

@@ -50,6 +50,11 @@ public struct BuildpackDescriptor: Sendable, Equatable {
         return [.init(os: "linux", arch: "amd64", distributions: [.init(name: "ubuntu", version: "18.04")])]
     }
 
+    /// The buildpack as groups and images name it.
+    package var launchEntry: LaunchMetadata.Buildpack {
+        LaunchMetadata.Buildpack(id: id, version: version, api: api, homepage: homepage ?? "")
+    }
+
     public var isComposite: Bool { !order.groups.isEmpty }
 
     /// The directory name for this id: `/` becomes `_`.

@@ -15,13 +15,13 @@ public struct BuildpackReference: Sendable, Hashable {
     /// `id@version`, or `id` alone.
     public var name: String { version.map { "\(id)@\($0)" } ?? id }
 
-    init(_ reader: TOMLReader) throws(BuildpackError) {
+    package init(_ reader: TOMLReader) throws(BuildpackError) {
         id = try reader.requiredString("id")
         version = try reader.string("version").flatMap { $0.isEmpty ? nil : $0 }
         isOptional = try reader.boolean("optional")
     }
 
-    var table: TOMLTable {
+    package var table: TOMLTable {
         var table = TOMLTable(["id": .string(id)])
         if let version { table.set("version", .string(version)) }
         if isOptional { table.set("optional", .boolean(true)) }

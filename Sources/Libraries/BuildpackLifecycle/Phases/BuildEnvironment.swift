@@ -1,5 +1,5 @@
 /// The variables `bin/detect` and `bin/build` are started with.
-struct BuildEnvironment {
+package struct BuildEnvironment {
     /// Inherited from the image and changed by the layers of earlier buildpacks.
     var base: EnvironmentVariables
     let userProvided: [String: String]
@@ -7,7 +7,7 @@ struct BuildEnvironment {
     let target: BuildpackTarget
 
     /// Reads what the platform put into `directories`.
-    init(
+    package init(
         inheriting environment: [String: String], directories: BuildDirectories, target: BuildpackTarget
     ) throws(BuildpackError) {
         base = .forBuild(inheriting: environment)

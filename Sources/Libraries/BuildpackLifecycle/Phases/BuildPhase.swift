@@ -1,16 +1,27 @@
 import LinuxSystem
 
 /// Runs `bin/build` of each buildpack in turn (Buildpack specification, "Phase #5: Build").
-struct BuildPhase {
+package struct BuildPhase {
     let directories: BuildDirectories
     var environment: BuildEnvironment
     let log: PhaseLog
-    let stream: ResultStream
+    let progress: (ProgressEntry) -> Void
     /// What is still to be provided; an entry leaves once a buildpack has met it.
     var entries: [PlanResolver.PlanEntry]
 
+    package init(
+        directories: BuildDirectories, environment: BuildEnvironment, log: PhaseLog,
+        entries: [PlanResolver.PlanEntry], progress: @escaping (ProgressEntry) -> Void = { _ in }
+    ) {
+        self.directories = directories
+        self.environment = environment
+        self.log = log
+        self.entries = entries
+        self.progress = progress
+    }
+
     /// Throws `buildpackFailed` with the buildpack's name when one fails.
-    mutating func run(_ group: [BuildpackStore.Buildpack]) throws(BuildpackError) -> [BuiltBuildpack] {
+    package mutating func run(_ group: [BuildpackStore.Buildpack]) throws(BuildpackError) -> [BuiltBuildpack] {
         var built: [BuiltBuildpack] = []
         for buildpack in group { built.append(try run(buildpack)) }
         return built
@@ -18,7 +29,7 @@ struct BuildPhase {
 
     private mutating func run(_ buildpack: BuildpackStore.Buildpack) throws(BuildpackError) -> BuiltBuildpack {
         let descriptor = buildpack.descriptor
-        stream.tell(.running("\(descriptor.id) \(descriptor.version)"))
+        progress(.running("\(descriptor.id) \(descriptor.version)"))
         let layers = directories.layers.appending(descriptor.directoryName)
         try FileSystem.makeDirectories(layers)
         let plan = directories.temporary.appending("build-\(descriptor.directoryName)-plan.toml")
@@ -31,7 +42,7 @@ struct BuildPhase {
         let process = try BuildpackExecution.start(
             buildpack.directory.appending("bin/build"),
             arguments: [layers.description, directories.platform.description, plan.description],
-            environment: variables.values, directory: directories.app, output: 2)
+            environment: variables.values, directory: directories.app, output: log.descriptor)
         let status = BuildpackExecution.wait(for: process)
         BuildpackExecution.endStragglers()
         guard status.isSuccess else {
@@ -39,7 +50,7 @@ struct BuildPhase {
                 .buildpackFailed, "buildpack \(descriptor.id) \(descriptor.version) failed with \(status)")
         }
         try FileSystem.remove(plan)
-        let built = try BuiltBuildpack(descriptor, layersDirectory: layers)
+        let built = try BuiltBuildpack(descriptor.launchEntry, layersDirectory: layers)
         for warning in built.warnings { log.line("Warning: \(warning)") }
         try hideIgnored(built.layers, in: layers)
         try environment.addLayers(built.layers.filter(\.metadata.isBuild).map { layers.appending($0.name) })

@@ -28,14 +28,26 @@ public struct BuildResult: Sendable, Equatable {
         buildpacks = built
     }
 
-    public init(_ document: TOMLReader) throws(BuildpackError) {
+    /// Joins what `metadata.toml` says with the buildpacks whose layers lie on disk.
+    package init(metadata document: TOMLReader, buildpacks: [BuiltBuildpack]) throws(BuildpackError) {
         launch = try LaunchMetadata(document)
-        labels = []
+        labels = try Self.labels(document)
+        self.buildpacks = buildpacks
+    }
+
+    private static func labels(_ document: TOMLReader) throws(BuildpackError) -> [LaunchConfiguration.Label] {
+        var labels: [LaunchConfiguration.Label] = []
         for reader in try document.subtables("labels") {
             labels.append(
                 LaunchConfiguration.Label(
                     key: try reader.requiredString("key"), value: try reader.string("value") ?? ""))
         }
+        return labels
+    }
+
+    public init(_ document: TOMLReader) throws(BuildpackError) {
+        launch = try LaunchMetadata(document)
+        labels = try Self.labels(document)
         buildpacks = []
         for (reader, known) in zip(try document.subtables("built"), launch.buildpacks) {
             var layers: [BuiltBuildpack.Layer] = []
@@ -53,10 +65,16 @@ public struct BuildResult: Sendable, Equatable {
         }
     }
 
-    public var toml: String {
+    /// The document `metadata.toml` with the labels, as one phase leaves it to the next.
+    package var metadataTable: TOMLTable {
         var document = launch.table
         document.set(
             "labels", .tables(labels.map { TOMLTable(["key": .string($0.key), "value": .string($0.value)]) }))
+        return document
+    }
+
+    public var toml: String {
+        var document = metadataTable
         document.set(
             "built",
             .tables(

@@ -2,7 +2,7 @@ import Glibc
 import LinuxSystem
 
 /// Runs a buildpack's executables.
-struct BuildpackExecution {
+package struct BuildpackExecution {
     /// Starts `executable` in the application directory, with both output streams on `output`.
     static func start(
         _ executable: BytePath, arguments: [String], environment: [String: String], directory: BytePath, output: CInt
@@ -21,7 +21,7 @@ struct BuildpackExecution {
     }
 
     /// Waits for `child` and meanwhile reaps whatever was orphaned, which is the first process's duty in a container.
-    static func wait(for child: ChildProcess) -> ChildProcess.ExitStatus {
+    package static func wait(for child: ChildProcess) -> ChildProcess.ExitStatus {
         while getpid() == 1 {
             var information = siginfo_t()
             guard waitid(P_ALL, 0, &information, WEXITED | WNOWAIT) == 0 else { break }
@@ -34,7 +34,7 @@ struct BuildpackExecution {
 
     /// Ends every process a buildpack left behind, so that nothing changes a layer while it is read.
     /// Only where this is the container's first process: anywhere else it would end strangers.
-    static func endStragglers() {
+    package static func endStragglers() {
         guard getpid() == 1 else { return }
         kill(-1, SIGKILL)
         while waitpid(-1, nil, 0) > 0 {}

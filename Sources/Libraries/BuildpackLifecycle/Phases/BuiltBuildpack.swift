@@ -26,11 +26,11 @@ public struct BuiltBuildpack: Sendable, Equatable {
     public var warnings: [String] = []
 
     /// Reads the directory. Layers come in byte order of their names.
-    init(_ descriptor: BuildpackDescriptor, layersDirectory: BytePath) throws(BuildpackError) {
-        id = descriptor.id
-        version = descriptor.version
-        api = descriptor.api
-        homepage = descriptor.homepage ?? ""
+    package init(_ buildpack: LaunchMetadata.Buildpack, layersDirectory: BytePath) throws(BuildpackError) {
+        id = buildpack.id
+        version = buildpack.version
+        api = buildpack.api
+        homepage = buildpack.homepage
         launch = LaunchConfiguration()
         store = TOMLTable()
         unmet = []
@@ -40,10 +40,10 @@ public struct BuiltBuildpack: Sendable, Equatable {
             let path = layersDirectory.appending(name)
             let base = String(decoding: name.dropLast(5), as: UTF8.self)
             guard let bytes = try FileSystem.read(path) else { continue }
-            let document = try TOMLReader(parsing: bytes, file: "\(descriptor.id): \(base).toml")
+            let document = try TOMLReader(parsing: bytes, file: "\(id): \(base).toml")
             switch base {
             case "launch":
-                launch = try LaunchConfiguration(document, buildpack: descriptor.id, api: descriptor.api)
+                launch = try LaunchConfiguration(document, buildpack: id, api: api)
                 warnBillOfMaterials(document)
             case "build":
                 warnBillOfMaterials(document)

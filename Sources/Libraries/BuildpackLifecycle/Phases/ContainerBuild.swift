@@ -44,7 +44,7 @@ public struct ContainerBuild {
         log.phase("DETECTING")
         var detection = DetectPhase(
             directories: directories, store: BuildpackStore(roots: directories.buildpacks), target: request.target,
-            environment: environment, log: log, stream: stream)
+            environment: environment, log: log, progress: stream.tell)
         let outcome = try detection.run(try request.order ?? builderOrder(directories.order))
         BuildpackExecution.endStragglers()
 
@@ -56,7 +56,8 @@ public struct ContainerBuild {
         phase = .buildError
         log.phase("BUILDING")
         var build = BuildPhase(
-            directories: directories, environment: environment, log: log, stream: stream, entries: outcome.entries)
+            directories: directories, environment: environment, log: log, entries: outcome.entries,
+            progress: stream.tell)
         let built = try build.run(outcome.group)
 
         phase = .exportError
@@ -86,6 +87,8 @@ public struct ContainerBuild {
             TOMLReader(parsing: try reader.readContent(limit: 1 << 20), file: BuildRequest.entryName.description))
         var directories = directories
         directories.app = BytePath(request.app)
+        // As `pack` gives it to its phases: part of a layer, so that both tools' images have one digest.
+        _ = directories.app.withCString { chmod($0, 0o777) }
         let places: [[UInt8]: BytePath] = [
             Array("app".utf8): directories.app, Array("platform".utf8): directories.platform,
             Array("layers".utf8): directories.layers,
@@ -108,7 +111,7 @@ public struct ContainerBuild {
     ) throws -> [String: UInt64] {
         try removeStrangers(keeping: group)
         guard let cache, request.restoresCache else { return [:] }
-        let restored = try cache.restore(group, into: directories.layers)
+        let restored = try cache.restore(group.map(\.id), into: directories.layers)
         for name in restored.keys.sorted() { log.line("Restoring data for \"\(name)\" from cache") }
         return restored
     }

@@ -2,10 +2,10 @@ import Glibc
 import LinuxSystem
 
 /// Finds the group of buildpacks that builds the application (Buildpack specification, "Phase #1: Detection").
-struct DetectPhase {
-    struct Outcome {
-        var group: [BuildpackStore.Buildpack]
-        var entries: [PlanResolver.PlanEntry]
+package struct DetectPhase {
+    package struct Outcome {
+        package var group: [BuildpackStore.Buildpack]
+        package var entries: [PlanResolver.PlanEntry]
     }
 
     let directories: BuildDirectories
@@ -13,24 +13,24 @@ struct DetectPhase {
     let target: BuildpackTarget
     let environment: BuildEnvironment
     let log: PhaseLog
-    let stream: ResultStream
+    let progress: (ProgressEntry) -> Void
     private var results: [String: DetectionResult] = [:]
 
-    init(
+    package init(
         directories: BuildDirectories, store: BuildpackStore, target: BuildpackTarget, environment: BuildEnvironment,
-        log: PhaseLog, stream: ResultStream
+        log: PhaseLog, progress: @escaping (ProgressEntry) -> Void = { _ in }
     ) {
         self.directories = directories
         self.store = store
         self.target = target
         self.environment = environment
         self.log = log
-        self.stream = stream
+        self.progress = progress
     }
 
     /// Tries the groups of `order` until one passes. Throws `nothingDetected`, or `detectionFailed` when no group
     /// passed and a buildpack ended in an error.
-    mutating func run(_ order: BuildpackOrder) throws(BuildpackError) -> Outcome {
+    package mutating func run(_ order: BuildpackOrder) throws(BuildpackError) -> Outcome {
         let store = store
         let expander = OrderExpander { reference throws(BuildpackError) in try store.find(reference).descriptor }
         var sawError = false
@@ -76,7 +76,7 @@ struct DetectPhase {
         }
         for run in running {
             let descriptor = run.buildpack.descriptor
-            stream.tell(.running("\(descriptor.id) \(descriptor.version)"))
+            progress(.running("\(descriptor.id) \(descriptor.version)"))
             results[run.name] = finish(run)
         }
     }

@@ -6,11 +6,11 @@ import LinuxSystem
 ///
 /// A layer is one archive and its metadata. A build writes what changed into a staging directory first; the switch is
 /// a rename each, so that a build that dies leaves the old or the new layer, never half of one.
-struct LayerCache {
+package struct LayerCache {
     private let root: BytePath
 
     /// Nil where the directory cannot be written.
-    init?(_ root: BytePath) {
+    package init?(_ root: BytePath) {
         guard root.withCString({ access($0, W_OK | X_OK) }) == 0 else { return nil }
         self.root = root
     }
@@ -18,12 +18,13 @@ struct LayerCache {
     private var committed: BytePath { root.appending("committed") }
     private var staging: BytePath { root.appending("staging") }
 
-    /// Restores the cached layers of `buildpacks` into `layers`, and says which by `<buildpack>:<layer>`.
-    func restore(_ buildpacks: [BuildpackDescriptor], into layers: BytePath) throws -> [String: UInt64] {
+    /// Restores the cached layers of the buildpacks with these ids into `layers`, and says which by `<buildpack>:<layer>`.
+    package func restore(_ buildpacks: [String], into layers: BytePath) throws -> [String: UInt64] {
         var fingerprints: [String: UInt64] = [:]
-        for descriptor in buildpacks {
-            let directory = committed.appending(descriptor.directoryName)
-            let target = layers.appending(descriptor.directoryName)
+        for id in buildpacks {
+            let name = BuildpackDescriptor.directoryName(of: id)
+            let directory = committed.appending(name)
+            let target = layers.appending(name)
             for name in try FileSystem.names(in: directory) where name.suffix(4).elementsEqual(".tar".utf8) {
                 let layer = String(decoding: name.dropLast(4), as: UTF8.self)
                 guard let metadata = try FileSystem.read(directory.appending("\(layer).toml")) else { continue }
@@ -43,7 +44,7 @@ struct LayerCache {
                     }
                     try FileSystem.write(target.appending(bill), content)
                 }
-                fingerprints["\(descriptor.id):\(layer)"] = try TreeFingerprint.of(target.appending(layer))
+                fingerprints["\(id):\(layer)"] = try TreeFingerprint.of(target.appending(layer))
             }
         }
         return fingerprints
@@ -51,7 +52,7 @@ struct LayerCache {
 
     /// Replaces the cache by the layers of `built` that ask for it. `restored` are the fingerprints of what `restore`
     /// made: a layer that is still the same is kept without a write. Says which layers were written and which kept.
-    func save(
+    package func save(
         _ built: [BuiltBuildpack], from layers: BytePath, restored: [String: UInt64]
     ) throws -> (added: [String], kept: [String]) {
         try FileSystem.remove(staging)

@@ -1,5 +1,9 @@
 /// The exit statuses of a lifecycle's phases, the same as upstream's so that platforms can tell failures apart.
 public enum LifecycleStatus: CInt, Sendable {
+    /// The command line cannot be understood.
+    case invalidArguments = 3
+    /// The platform speaks a Platform API this lifecycle does not.
+    case platformAPI = 11
     case nothingDetected = 20
     case detectionFailed = 21
     case detectError = 22
@@ -12,7 +16,7 @@ public enum LifecycleStatus: CInt, Sendable {
     case launchError = 82
 
     /// The status for an error of a phase whose generic status is `phase`.
-    init(for error: BuildpackError, in phase: LifecycleStatus) {
+    package init(for error: BuildpackError, in phase: LifecycleStatus) {
         self =
             switch error.code {
             case .nothingDetected: .nothingDetected
@@ -23,8 +27,10 @@ public enum LifecycleStatus: CInt, Sendable {
     }
 
     /// The phase's failure in words.
-    var failure: String {
+    package var failure: String {
         switch self {
+        case .invalidArguments: "failed to parse arguments"
+        case .platformAPI: "failed to set platform API"
         case .nothingDetected, .detectionFailed, .detectError: "failed to detect"
         case .analyzeError: "failed to analyze"
         case .restoreError: "failed to restore"

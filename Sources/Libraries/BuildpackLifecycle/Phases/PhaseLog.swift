@@ -1,14 +1,21 @@
 import Glibc
 
-/// Where a phase writes what people read: standard error, unbuffered, since standard output carries the result.
-struct PhaseLog: Sendable {
-    var isVerbose = false
+/// Where a phase writes what people read, unbuffered.
+package struct PhaseLog: Sendable {
+    package var isVerbose: Bool
+    /// Standard error where standard output carries the result.
+    package var descriptor: CInt
 
-    func line(_ text: String) {
+    package init(isVerbose: Bool = false, descriptor: CInt = 2) {
+        self.isVerbose = isVerbose
+        self.descriptor = descriptor
+    }
+
+    package func line(_ text: String) {
         let bytes = Array((text + "\n").utf8)
         var done = 0
         while done < bytes.count {
-            let count = bytes[done...].withUnsafeBytes { write(2, $0.baseAddress, $0.count) }
+            let count = bytes[done...].withUnsafeBytes { write(descriptor, $0.baseAddress, $0.count) }
             // Nobody reads any more; the platform ends the container.
             guard count > 0 else { return }
             done += count
@@ -16,5 +23,5 @@ struct PhaseLog: Sendable {
     }
 
     /// The heading of a phase, as `pack` prints it.
-    func phase(_ name: String) { line("===> \(name)") }
+    package func phase(_ name: String) { line("===> \(name)") }
 }

@@ -1,12 +1,12 @@
 import LinuxSystem
 
 /// Writes progress and what a build made to standard output, in the form ``ProgressEntry`` and ``BuildResult`` describe.
-struct ResultStream {
+package struct ResultStream {
     private let output: BufferedOutput
     private let writer: TarWriter
 
-    init() {
-        let output = BufferedOutput(Descriptor(owning: 1), path: "standard output")
+    package init(_ descriptor: Descriptor = Descriptor(owning: 1)) {
+        let output = BufferedOutput(descriptor, path: "standard output")
         self.output = output
         writer = TarWriter { try output.write($0) }
     }
@@ -17,7 +17,7 @@ struct ResultStream {
         try? output.flush()
     }
 
-    func send(_ result: BuildResult, from directories: BuildDirectories) throws {
+    package func send(_ result: BuildResult, from directories: BuildDirectories) throws {
         try writer.append(
             TarHeader(path: BuildResult.entryName, kind: .regular, mode: 0o644), content: Array(result.toml.utf8))
         var tree = TarTree(writer: writer)

@@ -43,7 +43,8 @@ public struct BuilderCreation: Sendable {
         let owner = try owner(of: base)
         let buildpacks = try configuration.buildpacks.map { try BuildpackLayer($0) }
         let layers =
-            [try directoriesLayer(configuration, owner: owner), try lifecycleLayer()] + buildpacks.map(\.layer)
+            [try directoriesLayer(configuration, owner: owner), try LifecycleLayer.make(lifecycle)]
+            + buildpacks.map(\.layer)
         let image = try DaemonImage(
             base: base, layers: layers, environment: ["CNB_PLATFORM_API=0.12"],
             labels: try labels(configuration, buildpacks), user: "\(owner.user):\(owner.group)")
@@ -111,19 +112,6 @@ public struct BuilderCreation: Sendable {
             })
     }
 
-    private func lifecycleLayer() throws -> FileLayer {
-        let layer = LayerBuilder("builder:lifecycle", createdBy: "Builder lifecycle")
-        for path in ["cnb/", "cnb/lifecycle/"] {
-            try layer.writer.append(TarHeader(path: BytePath(path), kind: .directory, mode: 0o755))
-        }
-        try layer.writer.append(
-            TarHeader(path: "cnb/lifecycle/lifecycle", kind: .regular, mode: 0o755), content: lifecycle.contents())
-        try layer.writer.append(
-            TarHeader(
-                path: "cnb/lifecycle/launcher", kind: .symlink, mode: 0o777, linkTarget: Array("lifecycle".utf8)))
-        return try layer.finish()
-    }
-
     private func labels(
         _ configuration: BuilderConfiguration, _ buildpacks: [BuildpackLayer]
     ) throws -> [String: String] {
@@ -136,11 +124,12 @@ public struct BuilderCreation: Sendable {
             },
             stack: .init(runImage: configuration.runImages.first), images: configuration.runImages,
             lifecycle: .init(
-                version: ImageBuild.version,
-                api: .init(buildpack: BuildpackDescriptor.supportedAPIs[0], platform: "0.12"),
+                version: LifecycleDescription.version,
+                api: .init(
+                    buildpack: BuildpackDescriptor.supportedAPIs[0], platform: LifecycleDescription.platformAPIs[0]),
                 apis: .init(
                     buildpack: .init(deprecated: [], supported: BuildpackDescriptor.supportedAPIs),
-                    platform: .init(deprecated: [], supported: ["0.12"]))),
+                    platform: .init(deprecated: [], supported: LifecycleDescription.platformAPIs))),
             createdBy: .init(name: "cnb", version: ImageBuild.version))
         let order = OrderGroup.list(pinned(configuration))
         var labels = [
@@ -149,6 +138,8 @@ public struct BuilderCreation: Sendable {
             BuilderMetadata.layersLabel: try LabelJSON.encode(BuildpackLayer.index(of: buildpacks)),
             BuilderMetadata.protocolLabel: String(BuildRequest.protocolVersion),
         ]
+        // The builder is a lifecycle image, too.
+        labels.merge(try LifecycleDescription.labels()) { own, _ in own }
         if let stack = configuration.stackID { labels["io.buildpacks.stack.id"] = stack }
         return labels
     }

@@ -13,10 +13,7 @@ struct BuilderMetadata: Codable, Sendable, Equatable {
         var name: String?
     }
 
-    struct RunImage: Codable, Sendable, Equatable {
-        var image: String
-        var mirrors: [String]?
-    }
+    typealias RunImage = RunImageName
 
     struct Stack: Codable, Sendable, Equatable {
         var runImage: RunImage?

@@ -25,7 +25,7 @@ struct LauncherSource: Sendable {
             version = builder.metadata.lifecycle?.version ?? "unknown"
         } else {
             image = nil
-            version = ImageBuild.version
+            version = LifecycleDescription.version
         }
     }
 

@@ -107,7 +107,7 @@ struct BuildContainer: Sendable {
         let product = try await BlockingWork.run("result") {
             let stream = ContainerResult(container, output: output, limits: options.limits, progress: progress)
             let unpacker = ResultUnpacker(
-                userID: builder.userID, groupID: builder.groupID, workspace: options.workspace, progress: progress)
+                userID: builder.userID, groupID: builder.groupID, workspace: options.workspace, progress: progress.note)
             let product = try unpacker.unpack { try stream.read(into: $0) }
             // What is printed comes by a pipe of its own, so its end may lie behind that of the result.
             try stream.drain()

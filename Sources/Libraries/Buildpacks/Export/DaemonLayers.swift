@@ -22,21 +22,7 @@ struct DaemonLayers: Sendable {
                 offset += Int64(bytes.count)
                 return bytes.count
             }
-            var found: [ContentDigest: SpooledBytes] = [:]
-            while let header = try reader.next() {
-                guard header.kind == .regular else { continue }
-                let content = SpooledBytes()
-                var hasher = DigestHasher()
-                var buffer = [UInt8](repeating: 0, count: 256 * 1024)
-                while true {
-                    let count = try buffer.withUnsafeMutableBytes { try reader.read(into: $0) }
-                    if count == 0 { break }
-                    hasher.update(Array(buffer[..<count]))
-                    try buffer.withUnsafeBytes { try content.append(UnsafeRawBufferPointer(rebasing: $0[..<count])) }
-                }
-                let digest = hasher.finish()
-                if wanted.contains(digest) { found[digest] = content }
-            }
+            let found = try SavedLayers.find(wanted, in: reader)
             guard found.count == wanted.count else {
                 throw BuildFailure(
                     .infrastructure, "image \(image) lacks layers it names; build with --clear-cache")

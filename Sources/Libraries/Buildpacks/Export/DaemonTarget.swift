@@ -16,7 +16,7 @@ struct DaemonTarget: ExportTarget {
             guard let previous else { return nil }
             throw BuildFailure(.invalid, "previous image \"\(previous)\" is not in the Docker daemon")
         }
-        return PreviousImage(inspection)
+        return PreviousImage(ImageConfiguration(inspection))
     }
 
     func loadBills(of previous: PreviousImage) async throws -> PreviousBills {

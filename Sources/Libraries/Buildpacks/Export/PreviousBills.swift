@@ -17,7 +17,7 @@ struct PreviousBills: Sendable {
     /// Picks the bills of restorable layers out of an image's layer.
     init(layer: [UInt8], of previous: LayersMetadata) throws {
         var wanted: [String: String] = [:]
-        for (buildpack, name, _) in RequestArchive.restorable(previous) {
+        for (buildpack, name, _) in previous.restorable {
             for format in BillOfMaterials.formats {
                 let bill = BillOfMaterials(layer: name, format: format)
                 wanted["layers/sbom/launch/" + bill.imagePath(of: buildpack)] =
@@ -52,7 +52,7 @@ struct PreviousBills: Sendable {
     /// Takes them out of an image in the daemon.
     static func load(_ previous: PreviousImage, from layers: DaemonLayers) async throws -> PreviousBills {
         guard let diffID = previous.metadata.sbom.flatMap({ ContentDigest($0.sha) }), previous.hasLayer(diffID),
-            !RequestArchive.restorable(previous.metadata).isEmpty,
+            !previous.metadata.restorable.isEmpty,
             let content = try await layers.contents(of: [diffID])[diffID]
         else { return .none }
         return try PreviousBills(

@@ -25,19 +25,8 @@ struct RequestArchive: Sendable {
         try sendSource(writer)
     }
 
-    /// The names of the layers whose metadata is restored: launch layers that a buildpack may reuse without contents
-    /// (Buildpack specification, "Reusing Layers").
-    static func restorable(_ previous: LayersMetadata) -> [(buildpack: String, layer: String, data: TOMLTable)] {
-        previous.buildpacks.flatMap { buildpack in
-            buildpack.layers.sorted { $0.key < $1.key }.compactMap { name, layer in
-                guard layer.launch, !layer.build, !layer.cache, Self.isPlain(name) else { return nil }
-                return (buildpack.key, name, layer.data?.table ?? TOMLTable())
-            }
-        }
-    }
-
     private func restore(_ previous: LayersMetadata, _ writer: TarWriter) throws {
-        for (buildpack, layer, data) in Self.restorable(previous) {
+        for (buildpack, layer, data) in previous.restorable {
             let directory = BuildpackDescriptor.directoryName(of: buildpack)
             try file("layers/\(directory)/\(layer).toml", LayerMetadata(metadata: data).restoredTOML, writer)
         }
@@ -51,11 +40,6 @@ struct RequestArchive: Sendable {
             try file(
                 "layers/\(directory)/store.toml", TOMLWriter.write(TOMLTable(["metadata": .table(store)])), writer)
         }
-    }
-
-    /// A label is only as trustworthy as the registry; its names become paths in the container.
-    private static func isPlain(_ name: String) -> Bool {
-        !name.isEmpty && name != "." && name != ".." && !name.contains("/") && !name.utf8.contains(0)
     }
 
     private func sendSource(_ writer: TarWriter) throws {

@@ -1,0 +1,41 @@
+import OCIImages
+
+/// The image that the last build of the same name made.
+package struct PreviousImage: Sendable {
+    package let metadata: LayersMetadata
+    /// Repository of the registry; nil for an image in the daemon.
+    package let repository: String?
+    /// Digests of the uncompressed layers that are there.
+    private let diffIDs: Set<ContentDigest>
+    /// By the digest of the uncompressed layer.
+    private let descriptors: [ContentDigest: Descriptor]
+
+    /// Nil where the image was not made from buildpacks.
+    package init?(_ manifest: ImageManifest, _ configuration: ImageConfiguration, in repository: String) {
+        let label = configuration.config?.labels?[LayersMetadata.label]
+        guard let metadata = LabelJSON.decode(LayersMetadata.self, label) else { return nil }
+        self.metadata = metadata
+        self.repository = repository
+        diffIDs = Set(zip(configuration.rootfs.diffIDs, manifest.layers).map(\.0))
+        descriptors = Dictionary(
+            zip(configuration.rootfs.diffIDs, manifest.layers), uniquingKeysWith: { first, _ in first })
+    }
+
+    /// As a daemon has it: layers without descriptors. Nil where the image was not made from buildpacks.
+    package init?(_ configuration: ImageConfiguration) {
+        let label = configuration.config?.labels?[LayersMetadata.label]
+        guard let metadata = LabelJSON.decode(LayersMetadata.self, label) else { return nil }
+        self.metadata = metadata
+        repository = nil
+        diffIDs = Set(configuration.rootfs.diffIDs)
+        descriptors = [:]
+    }
+
+    package func hasLayer(_ diffID: ContentDigest) -> Bool { diffIDs.contains(diffID) }
+
+    /// Nil for an image in the daemon.
+    package func descriptor(of diffID: ContentDigest) -> Descriptor? { descriptors[diffID] }
+
+    /// Whether the image lists the blob, which then is in its repository.
+    package func holds(_ digest: ContentDigest) -> Bool { descriptors.values.contains { $0.digest == digest } }
+}

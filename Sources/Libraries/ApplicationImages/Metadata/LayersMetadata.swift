@@ -1,0 +1,69 @@
+import BuildpackLifecycle
+
+/// The label `io.buildpacks.lifecycle.metadata` (Platform specification, "Labels").
+package struct LayersMetadata: Codable, Sendable, Equatable {
+    package static let label = "io.buildpacks.lifecycle.metadata"
+
+    package struct Layer: Codable, Sendable, Equatable {
+        /// Digest of the uncompressed layer.
+        package var sha: String
+    }
+
+    package struct BuildpackLayer: Codable, Sendable, Equatable {
+        package var sha: String
+        package var data: JSONValue?
+        package var build: Bool
+        package var launch: Bool
+        package var cache: Bool
+    }
+
+    package struct Store: Codable, Sendable, Equatable {
+        package var metadata: JSONValue?
+    }
+
+    package struct Buildpack: Codable, Sendable, Equatable {
+        package var key: String
+        package var version: String
+        package var layers: [String: BuildpackLayer]
+        package var store: Store?
+    }
+
+    package struct RunImage: Codable, Sendable, Equatable {
+        package var image: String?
+        package var mirrors: [String]?
+        package var topLayer: String?
+        package var reference: String?
+
+        package init(
+            image: String? = nil, mirrors: [String]? = nil, topLayer: String? = nil, reference: String? = nil
+        ) {
+            self.image = image
+            self.mirrors = mirrors
+            self.topLayer = topLayer
+            self.reference = reference
+        }
+    }
+
+    package struct Stack: Codable, Sendable, Equatable {
+        package var runImage: RunImage
+    }
+
+    package var app: [Layer]
+    package var buildpacks: [Buildpack]
+    package var config: Layer
+    package var launcher: Layer
+    package var processTypes: Layer?
+    package var sbom: Layer?
+    package var runImage: RunImage
+    package var stack: Stack?
+
+    enum CodingKeys: String, CodingKey {
+        case app, buildpacks, config, launcher, sbom, runImage, stack
+        case processTypes = "process-types"
+    }
+
+    /// What the label says of one layer.
+    package func layer(_ name: String, of buildpack: String) -> BuildpackLayer? {
+        buildpacks.first { $0.key == buildpack }?.layers[name]
+    }
+}

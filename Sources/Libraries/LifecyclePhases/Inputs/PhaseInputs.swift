@@ -1,0 +1,131 @@
+import ApplicationImages
+import BuildpackLifecycle
+import OCIImages
+
+/// What a phase was asked to do (Platform specification, "Inputs" of each phase).
+struct PhaseInputs {
+    let phase: Phase
+    /// As they were given, for the phases that a creator starts.
+    let flags: FlagParser
+    var app: BytePath
+    var layers: BytePath
+    var platform: BytePath
+    var buildConfig: BytePath
+    var buildpacks: BytePath
+    var order: BytePath
+    var system: BytePath
+    var analyzed: BytePath
+    var group: BytePath
+    var plan: BytePath
+    var projectMetadata: BytePath
+    var report: BytePath
+    var run: BytePath
+    var stack: BytePath?
+    var launcher: BytePath
+    var cache: BytePath?
+    var launchCache: BytePath?
+    var previousImage: String?
+    var runImage: String?
+    var processType: String?
+    var tags: [String]
+    /// The images named behind the flags.
+    var images: [String]
+    var userID: UInt32?
+    var groupID: UInt32?
+    var skipsLayers: Bool
+    var isForced: Bool
+    var stackID: String?
+    /// Seconds since 1970 for the image's `created`.
+    var created: Int64
+    var level: BuildOutput.Level
+    var daemonSocket: String
+
+    init(_ phase: Phase, arguments: [String], environment: [String: String]) throws(BuildpackError) {
+        let flags = try FlagParser(phase, arguments: arguments, environment: environment)
+        func path(_ name: String, _ fallback: String) -> BytePath { BytePath(flags.values[name] ?? fallback) }
+        self.phase = phase
+        self.flags = flags
+        layers = path("layers", "/layers")
+        let inner = layers
+        func file(_ name: String, _ fallback: String) -> BytePath {
+            flags.values[name].map { BytePath($0) } ?? inner.appending(fallback)
+        }
+        app = path("app", "/workspace")
+        platform = path("platform", "/platform")
+        buildConfig = path("build-config", "/cnb/build-config")
+        buildpacks = path("buildpacks", "/cnb/buildpacks")
+        let written = inner.appending("order.toml")
+        let isWritten = try FileSystem.status(written, followingLinks: true) != nil
+        order = flags.values["order"].map { BytePath($0) } ?? (isWritten ? written : "/cnb/order.toml")
+        system = path("system", "/cnb/system.toml")
+        analyzed = file("analyzed", "analyzed.toml")
+        group = file("group", "group.toml")
+        plan = file("plan", "plan.toml")
+        projectMetadata = file("project-metadata", "project-metadata.toml")
+        report = file("report", "report.toml")
+        run = path("run", "/cnb/run.toml")
+        stack = flags.values["stack"].map { BytePath($0) }
+        launcher = path("launcher", "/cnb/lifecycle/launcher")
+        cache = flags.values["cache-dir"].map { BytePath($0) }
+        launchCache = flags.values["launch-cache"].map { BytePath($0) }
+        previousImage = flags.values["previous-image"]
+        runImage = flags.values["run-image"]
+        processType = flags.values["process-type"]
+        tags = flags.lists["tag"] ?? []
+        images = flags.words
+        userID = try flags.number("uid")
+        groupID = try flags.number("gid")
+        let skipsRestore = try flags.boolean("skip-restore")
+        skipsLayers = try flags.boolean("skip-layers") || skipsRestore
+        isForced = try flags.boolean("force")
+        stackID = environment["CNB_STACK_ID"]
+        created = environment["SOURCE_DATE_EPOCH"].flatMap { Int64($0) } ?? TarHeader.normalizedTime
+        level = try Self.level(flags.values["log-level"])
+        daemonSocket = try Self.socket(environment["DOCKER_HOST"])
+        try check(usesDaemon: flags.boolean("daemon"))
+    }
+
+    var output: BuildOutput { BuildOutput(level: level) }
+    var log: PhaseLog { PhaseLog(isVerbose: level == .verbose, descriptor: 1) }
+
+    private static func level(_ text: String?) throws(BuildpackError) -> BuildOutput.Level {
+        switch text {
+        case "debug": .verbose
+        case nil, "info": .normal
+        case "warn", "error": .quiet
+        case let other?: throw FlagParser.failure("the log level is \"\(other)\"; expected debug, info, warn or error")
+        }
+    }
+
+    private static func socket(_ host: String?) throws(BuildpackError) -> String {
+        guard let host, !host.isEmpty else { return "/var/run/docker.sock" }
+        guard host.hasPrefix("unix://") else {
+            throw FlagParser.failure("DOCKER_HOST is \"\(host)\"; only unix:// sockets are supported")
+        }
+        return String(host.dropFirst(7))
+    }
+
+    /// Refuses what the phase could not do anyway, before it begins.
+    private func check(usesDaemon: Bool) throws(BuildpackError) {
+        switch phase {
+        case .detector, .builder:
+            guard images.isEmpty else { throw FlagParser.failure("\"\(images[0])\" is a word too many") }
+        case .restorer:
+            guard images.isEmpty else { throw FlagParser.failure("\"\(images[0])\" is a word too many") }
+        case .analyzer, .exporter, .creator, .rebaser:
+            guard usesDaemon else {
+                throw FlagParser.failure("images are read from and written to a Docker daemon only; give -daemon")
+            }
+            guard !images.isEmpty, phase == .exporter || phase == .rebaser || images.count == 1 else {
+                throw FlagParser.failure("expected the name of an image, got \(images.count) words")
+            }
+            for name in images + tags {
+                do {
+                    _ = try ImageReference(name)
+                } catch {
+                    throw FlagParser.failure(error.message)
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,79 @@
+import ApplicationImages
+import BuildpackLifecycle
+import Glibc
+
+/// One of the lifecycle's programs from its start to its exit status.
+public struct PhaseProgram {
+    private let phase: Phase
+    private let arguments: [String]
+    private let environment: [String: String]
+
+    public init(_ phase: Phase, arguments: [String], environment: [String: String]) {
+        self.phase = phase
+        self.arguments = arguments
+        self.environment = environment
+    }
+
+    /// Runs the phase that the program's own name, the first of `arguments`, stands for.
+    public static func run(_ arguments: [String], environment: [String: String]) -> CInt {
+        let name = arguments.first?.split(separator: "/").last.map(String.init) ?? ""
+        guard let phase = Phase(rawValue: name) else {
+            let known = Phase.allCases.map(\.rawValue).joined(separator: ", ")
+            PhaseLog().line("ERROR: \(name) is no phase; start this program as one of \(known)")
+            return LifecycleStatus.invalidArguments.rawValue
+        }
+        return PhaseProgram(phase, arguments: Array(arguments.dropFirst()), environment: environment).run()
+    }
+
+    /// Runs the phase: logs on standard output, what went wrong on standard error.
+    public func run() -> CInt {
+        signal(SIGPIPE, SIG_IGN)
+        umask(0o022)
+        var status = LifecycleStatus.platformAPI
+        do {
+            try checkPlatformAPI()
+            status = .invalidArguments
+            let inputs = try PhaseInputs(phase, arguments: arguments, environment: environment)
+            status = phase.failureStatus
+            try run(inputs)
+            return 0
+        } catch let error as BuildpackError {
+            let known = LifecycleStatus(for: error, in: status)
+            return fail(known.rawValue, "\(known.failure): \(error.message)")
+        } catch let error as BuildFailure {
+            // The reason has been told where it arose.
+            if case .lifecycle(let code) = error.code { return CInt(code) }
+            return fail(status.rawValue, "\(status.failure): \(error.message)")
+        } catch {
+            return fail(status.rawValue, "\(status.failure): \(error)")
+        }
+    }
+
+    private func fail(_ status: CInt, _ message: String) -> CInt {
+        PhaseLog().line("ERROR: \(message)")
+        return status
+    }
+
+    /// Before anything else is understood (Platform specification, "Platform API Compatibility").
+    private func checkPlatformAPI() throws(BuildpackError) {
+        let wanted = environment["CNB_PLATFORM_API"] ?? ""
+        guard LifecycleDescription.platformAPIs.contains(wanted) else {
+            let what =
+                wanted.isEmpty ? "CNB_PLATFORM_API is not set" : "platform API version '\(wanted)' is not supported"
+            throw BuildpackError(
+                .unusable, "\(what); supported are \(LifecycleDescription.platformAPIs.joined(separator: ", "))")
+        }
+    }
+
+    private func run(_ inputs: PhaseInputs) throws {
+        switch phase {
+        case .analyzer: try AnalysisPhase(inputs).run()
+        case .detector: try DetectionPhase(inputs, environment: environment).run()
+        case .restorer: try RestorationPhase(inputs).run()
+        case .builder: try BuildingPhase(inputs, environment: environment).run()
+        case .exporter: try ExportPhase(inputs).run()
+        case .creator: try CreationPhase(inputs, environment: environment).run()
+        case .rebaser: try RebasePhase(inputs).run()
+        }
+    }
+}

@@ -1,0 +1,114 @@
+import ApplicationImages
+import BuildpackLifecycle
+import OCIImages
+
+/// `exporter`: makes the application image of what the buildpacks left (Platform specification, "exporter").
+struct ExportPhase {
+    private let inputs: PhaseInputs
+    private let daemon: Daemon
+    private let output: BuildOutput
+
+    init(_ inputs: PhaseInputs) {
+        self.inputs = inputs
+        daemon = Daemon(socketPath: inputs.daemonSocket)
+        output = inputs.output
+    }
+
+    func run() throws {
+        try Privileges.assume(inputs, owning: [inputs.layers, inputs.cache, inputs.launchCache])
+        guard let userID = inputs.userID, let groupID = inputs.groupID else {
+            throw BuildFailure(.invalid, "the build's user is not known; set CNB_USER_ID and CNB_GROUP_ID")
+        }
+        let analyzed = try AnalyzedDocument(reading: inputs.analyzed)
+        guard let base = try daemon.image(analyzed.runImageReference) else {
+            throw BuildFailure(.invalid, "run image \"\(analyzed.runImage)\" is not in the Docker daemon any more")
+        }
+        let previous = try analyzed.previous.flatMap { try daemon.image($0) }
+        let result = try builtResult()
+        let product = try LayerAssembly(result, inputs, userID: userID, groupID: groupID).product()
+        var plan = try ImagePlan(
+            product, launcher: try launcher(), userID: Int(userID), groupID: Int(groupID),
+            runImage: try runImage(analyzed, base), previous: previous.flatMap { PreviousImage($0.configuration) },
+            output: output)
+        plan.workspace = inputs.app.description
+        try plan.chooseDefaultProcess(inputs.processType, output)
+        let labels = ImageLabels(
+            stackID: inputs.stackID, launcherVersion: LifecycleDescription.version, project: try project())
+        plan.labels = try labels.labels(for: plan, of: result, output)
+        try export(plan, on: base.configuration, previous: previous?.id)
+        try saveCache(result)
+    }
+
+    private func builtResult() throws -> BuildResult {
+        var built: [BuiltBuildpack] = []
+        for buildpack in try GroupDocument(reading: inputs.group).buildpacks {
+            let directory = inputs.layers.appending(BuildpackDescriptor.directoryName(of: buildpack.id))
+            built.append(try BuiltBuildpack(buildpack, layersDirectory: directory))
+        }
+        let metadata = try PhaseDocument.read(inputs.layers.appending("config/metadata.toml"))
+        return try BuildResult(metadata: metadata, buildpacks: built)
+    }
+
+    private func launcher() throws -> FileLayer {
+        guard let contents = try FileSystem.read(inputs.launcher, limit: 64 << 20) else {
+            throw BuildFailure(.invalid, "the launcher \(inputs.launcher) is missing")
+        }
+        return try LifecycleLayers.launcher(contents)
+    }
+
+    private func runImage(_ analyzed: AnalyzedDocument, _ base: Daemon.Image) throws -> LayersMetadata.RunImage {
+        let entry = try RunImages(inputs).entry(for: analyzed.runImage)
+        return LayersMetadata.RunImage(
+            image: entry.image, mirrors: entry.mirrors.flatMap { $0.isEmpty ? nil : $0 },
+            topLayer: base.configuration.rootfs.diffIDs.last?.description, reference: base.id)
+    }
+
+    private func project() throws -> JSONValue {
+        JSONValue(try PhaseDocument.readIfPresent(inputs.projectMetadata)?.table ?? TOMLTable())
+    }
+
+    private func export(_ plan: ImagePlan, on base: ImageConfiguration, previous: String?) throws {
+        let names = try inputs.images.map { try ImageReference($0).description }
+        output.line("Saving \(names[0])...")
+        let cache = LaunchCache(inputs.launchCache)
+        var contents: [SpooledBytes?] = plan.layers.map(\.content)
+        var missing: Set<ContentDigest> = []
+        for (index, layer) in plan.layers.enumerated() where contents[index] == nil {
+            contents[index] = try cache?.layer(layer.diffID)
+            if contents[index] == nil { missing.insert(layer.diffID) }
+        }
+        if let previous {
+            let found = try daemon.layers(missing, of: previous)
+            for (index, layer) in plan.layers.enumerated() where contents[index] == nil {
+                contents[index] = found[layer.diffID]
+            }
+        }
+        let image = try DaemonImage(
+            try .application(on: base, plan, created: inputs.created),
+            layers: base.rootfs.diffIDs.map { _ in nil } + contents)
+        try daemon.load(image, tags: names)
+        output.line("*** Images (\(image.id.hex.prefix(12))):")
+        for name in inputs.images { output.line("      \(name)") }
+        try FileSystem.write(inputs.report, BuildReport(tags: names, imageID: image.id.description).toml)
+        try cache?.save(keptLayers(plan, contents))
+    }
+
+    /// The layers a later build may want again: those of buildpacks and the bills of materials.
+    private func keptLayers(
+        _ plan: ImagePlan, _ contents: [SpooledBytes?]
+    ) -> [(diffID: ContentDigest, content: SpooledBytes)] {
+        var shas = Set(plan.metadata.buildpacks.flatMap { $0.layers.values.map(\.sha) })
+        if let bills = plan.metadata.sbom?.sha { shas.insert(bills) }
+        return zip(plan.layers, contents).compactMap { layer, content in
+            shas.contains(layer.diffID.description) ? content.map { (layer.diffID, $0) } : nil
+        }
+    }
+
+    private func saveCache(_ result: BuildResult) throws {
+        guard let root = inputs.cache, let cache = LayerCache(root) else { return }
+        let restored = try RestoredLayers(below: root).fingerprints
+        let saved = try cache.save(result.buildpacks, from: inputs.layers, restored: restored)
+        for layer in saved.kept { output.line("Reusing cache layer '\(layer)'") }
+        for layer in saved.added { output.line("Adding cache layer '\(layer)'") }
+    }
+}
