@@ -20,7 +20,7 @@ extension Builds {
             ),
             (
                 52, ["BP_HOSTILE": "document", "BP_DOCUMENT": "x.toml", "BP_TEXT": "types = 7"],
-                order("test/hostile", "6.6.6"), "failed to build: test/hostile: x.toml:1:1: \"types\" must be a table"
+                order("test/hostile", "6.6.6"), "failed to build: test/hostile: x.toml:1:9: \"types\" must be a table"
             ),
             (62, ["BP_HOSTILE": "link"], order("test/hostile", "6.6.6"), "cannot reuse 'test/hostile:stolen'"),
             (62, ["BP_HOSTILE": "pipe"], order("test/hostile", "6.6.6"), "/workspace/pipe is a socket, pipe or device"),

@@ -56,6 +56,7 @@ struct PhasePlatform: Sendable {
     /// Runs one step in a container of its own.
     func run(_ step: Step) async throws -> Tool.Result {
         let environment = try TemporaryDirectory("cnb-platform")
+        try FileManager.default.setAttributes([.posixPermissions: 0o755], ofItemAtPath: environment.path)
         try FileManager.default.createDirectory(
             atPath: environment.file("env"), withIntermediateDirectories: true)
         for (name, value) in variables {
