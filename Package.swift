@@ -232,7 +232,11 @@ let package = Package(
         tests("BundledBuildpacksTests", ["LinuxSystem", "TestSupport"]),
         tests(
             "BuildpacksTests",
-            ["Buildpacks", "BuildpackLifecycle", "DockerEngine", "OCIRegistry", crypto, "TestSupport"]),
+            [
+                "ApplicationImages", "Buildpacks", "BuildpackLifecycle", "DockerEngine", "LifecyclePhases",
+                "OCIRegistry",
+                crypto, "TestSupport",
+            ]),
         tests("HookEntryTests", ["HookEntry", "PushReception"]),
         tests("PlatformModelTests", ["PlatformModel"]),
         tests(
