@@ -160,6 +160,7 @@ extension Builds {
                 #expect(
                     bills.split(whereSeparator: \.isNewline) == [
                         "./build/test_features/kept/sbom.spdx.json", "./build/test_features/sbom.cdx.json",
+                        "./cache/test_features/kept/sbom.spdx.json",
                         "./launch/test_features/assets/sbom.cdx.json", "./launch/test_features/sbom.cdx.json",
                     ])
                 let owners = try await platform.look("find /cache /launch-cache /layers ! -user 1000 | sort")

@@ -34,7 +34,7 @@ struct PreviousBills: Sendable {
         }
         var found: [(path: String, content: [UInt8])] = []
         while let header = try reader.next() {
-            guard header.kind == .regular, let path = wanted[header.path.description] else { continue }
+            guard header.kind == .regular, let path = wanted[header.relativePath.description] else { continue }
             found.append((path, try reader.readContent(limit: Self.limit)))
         }
         files = found

@@ -68,8 +68,9 @@ struct AnalysisPhase {
         }
         let extractor = TarExtractor(into: inputs.layers)
         while let header = try reader.next() {
-            guard header.kind == .regular, wanted.contains(header.path.description) else { continue }
-            let below = BytePath(Array(header.path.bytes.dropFirst("layers/".utf8.count)))
+            let path = header.relativePath
+            guard header.kind == .regular, wanted.contains(path.description) else { continue }
+            let below = BytePath(Array(path.bytes.dropFirst("layers/".utf8.count)))
             try extractor.extract(header, from: reader, as: below)
         }
     }

@@ -34,14 +34,18 @@ struct BuildingPhase {
             configuration.appending("metadata.toml"), TOMLWriter.write(BuildResult(built).metadataTable))
     }
 
-    /// Collects a buildpack's bills of materials: `launch/` for what becomes part of the image, `build/` for the rest.
+    /// Collects a buildpack's bills of materials: `launch/` for what becomes part of the image, `build/` for the rest, and
+    /// once more in `cache/`, where upstream's exporter looks for those of cached layers.
     private func copyBills(of buildpack: BuiltBuildpack, into bills: BytePath) throws {
-        let name = BuildpackDescriptor.directoryName(of: buildpack.id)
-        let directory = inputs.layers.appending(name)
         var sources: [(file: String, kind: String, layer: String?)] = [
             ("launch", "launch", nil), ("build", "build", nil),
         ]
-        sources += buildpack.layers.map { ($0.name, $0.metadata.isLaunch ? "launch" : "build", $0.name) }
+        for layer in buildpack.layers where layer.metadata.isLaunch || layer.metadata.isBuild || layer.metadata.isCache
+        {
+            sources.append((layer.name, layer.metadata.isLaunch ? "launch" : "build", layer.name))
+            if layer.metadata.isCache { sources.append((layer.name, "cache", layer.name)) }
+        }
+        let directory = inputs.layers.appending(BuildpackDescriptor.directoryName(of: buildpack.id))
         for source in sources {
             for format in BillOfMaterials.formats {
                 let path = directory.appending("\(source.file).sbom.\(format)")
