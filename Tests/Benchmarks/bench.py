@@ -10,6 +10,7 @@ import time
 from pathlib import Path
 
 import api_load
+import builds
 import commands
 import connections
 import deployments
@@ -32,7 +33,10 @@ MEASUREMENTS = {
     "api": api_load.own_projects,
     "memory": connections.waiting_memory,
     "silent": connections.silent_connections,
-    "build": deployments.warm_build,
+    "build": builds.warm_build,
+    "build-same": builds.unchanged_build,
+    "build-cold": builds.cold_build,
+    "build-large": builds.large_build,
     "before-builder": pipeline.before_the_builder,
     "live": deployments.push_to_live,
     "rollouts": deployments.rollouts,

@@ -1,49 +1,15 @@
-"""Rows on building and deploying a static application."""
+"""Rows on deploying a static application."""
 
 import asyncio
-import subprocess
 import time
 
-from processes import Failed, interleaved, run
+from builds import forget
+from processes import interleaved, run
 from report import Row
 
-BUILDER = "paastech/builder:bookworm"
 ROUNDS = 7
 ROLLOUTS = 20
 REQUESTS_PER_SECOND = 200
-
-
-def warm_build(bench):
-    """`paastech-pack` with one file changed, next to the start of one container."""
-    copy = bench.site_copy("build")
-    reference = f"{bench.platform.endpoints['registry']}/bench-build"
-    caches = {kind: bench.unique(f"{kind}-cache") for kind in ("build", "launch")}
-    command = [bench.platform.pack, "build", f"{reference}:latest", "--path", copy.directory, "--builder", BUILDER]
-    for kind, name in caches.items():
-        command += ["--cache", f"type={kind};format=volume;name={name}"]
-    command += ["--pull-policy", "never", "--default-process", "web", "--no-color", "--publish"]
-
-    def build():
-        copy.edit_page()
-        run(command)
-
-    try:
-        mine, peer = interleaved(ROUNDS, build, lambda: run(["docker", "run", "--rm", BUILDER, "true"]))
-    finally:
-        for name in caches.values():
-            forget("volume", name)
-    return [Row(
-        "* paastech-pack, warm, one file changed", "at most 2 × docker run --rm BUILDER true",
-        f"{mine * 1000:.0f} ms = {mine / peer:.2f} × (median of {ROUNDS})", f"docker run {peer * 1000:.0f} ms",
-        mine <= 2 * peer)]
-
-
-def forget(kind, name):
-    """Removes a volume or an image; says so where it cannot."""
-    try:
-        run(["docker", kind, "rm", "--force", name])
-    except (Failed, subprocess.TimeoutExpired) as failure:
-        print(f"{kind} {name} was not removed: {failure}")
 
 
 def push_to_live(bench):

@@ -28,8 +28,10 @@ public final class PrivateRegistry: Sendable {
     public let directory: String
     private let process: ChildProcess
 
-    /// - Parameter allowsDeletion: as operators may have it switched off.
-    public init(allowsDeletion: Bool = true) throws {
+    /// - Parameters:
+    ///   - allowsDeletion: as operators may have it switched off.
+    ///   - authentication: the registry's `auth` section as one line of YAML; by default everybody may do everything.
+    public init(allowsDeletion: Bool = true, authentication: String? = nil) throws {
         directory = "/tmp/registry-test-\(getpid())-\(String(UInt32.random(in: 0 ... .max), radix: 36))"
         try FileManager.default.createDirectory(atPath: directory, withIntermediateDirectories: true)
         guard let executable = ChildCommand.find("docker-registry", in: "/usr/local/bin:/usr/bin:/bin") else {
@@ -43,6 +45,7 @@ public final class PrivateRegistry: Sendable {
               filesystem: {rootdirectory: "\(directory)/data"}
               delete: {enabled: \(allowsDeletion)}
             http: {addr: "127.0.0.1:\(port)"}
+            \(authentication.map { "auth: \($0)" } ?? "")
             """
         try Data(configuration.utf8).write(to: URL(filePath: directory + "/config.yml"))
         let log = try Descriptor.open(directory + "/log", flags: O_WRONLY | O_CREAT | O_TRUNC)

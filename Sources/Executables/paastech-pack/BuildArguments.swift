@@ -1,11 +1,18 @@
 import ArgumentParser
 import Buildpacks
+import FoundationEssentials
 import Glibc
 
-/// `type=build;format=volume;name=NAME`.
+/// `type=build;format=volume;name=NAME` or `type=build;format=bind;source=DIRECTORY`.
 struct CacheOption: ExpressibleByArgument {
+    enum Place {
+        case volume(String)
+        /// An absolute path.
+        case directory(String)
+    }
+
     var isBuild: Bool
-    var name: String
+    var place: Place
 
     init?(argument: String) {
         var fields: [String: String] = [:]
@@ -14,11 +21,14 @@ struct CacheOption: ExpressibleByArgument {
             guard pair.count == 2 else { return nil }
             fields[String(pair[0])] = String(pair[1])
         }
-        guard fields["format"] ?? "volume" == "volume", let name = fields["name"],
-            let type = fields["type"], type == "build" || type == "launch"
-        else { return nil }
+        guard let type = fields["type"], type == "build" || type == "launch" else { return nil }
         isBuild = type == "build"
-        self.name = name
+        switch (fields["format"] ?? "volume", fields["name"], fields["source"]) {
+        case ("volume", let name?, nil): place = .volume(name)
+        case ("bind", nil, let source?) where isBuild && !source.contains(":"):
+            place = .directory(URL(filePath: source).standardizedFileURL.path(percentEncoded: false))
+        default: return nil
+        }
     }
 }
 

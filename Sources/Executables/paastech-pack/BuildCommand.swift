@@ -8,12 +8,14 @@ struct BuildCommand: AsyncParsableCommand {
 
     @Argument(help: "Name of the image.") var image: String
     @Option(name: [.customShort("t"), .long], help: "Additional name of the image.") var tag: [String] = []
-    @Option(name: .shortAndLong, help: "Directory of the source.") var path = "."
+    @Option(name: .shortAndLong, help: "Directory or zip file of the source.") var path = "."
     @Option(name: [.customShort("B"), .long], help: "Builder image; else the project descriptor names it.")
     var builder: String?
     @Option(
         name: .shortAndLong,
-        help: "Buildpack: id, id@version, urn:cnb:builder:…, from=builder, a directory or docker://IMAGE.")
+        help:
+            "Buildpack: id, id@version, urn:cnb:builder:…, from=builder, a directory, .tgz or .cnb file, or docker://IMAGE."
+    )
     var buildpack: [String] = []
     @Option(name: .customLong("pre-buildpack"), help: "Buildpack to put before every group of the builder's order.")
     var preBuildpack: [String] = []
@@ -22,9 +24,10 @@ struct BuildCommand: AsyncParsableCommand {
     @Option(name: .shortAndLong, help: "Build variable, KEY=VALUE; KEY alone takes the value from here.")
     var env: [String] = []
     @Option(name: .customLong("env-file"), help: "File with one build variable a line.") var envFile: [String] = []
-    @Option(help: "type=build|launch;format=volume;name=NAME") var cache: [CacheOption] = []
+    @Option(help: "type=build|launch;format=volume;name=NAME, or type=build;format=bind;source=DIRECTORY") var cache:
+        [CacheOption] = []
     @Option(name: .customLong("pull-policy"), help: "Whether images are fetched: always, never or if-not-present.")
-    var pullPolicy: BuildOptions.PullPolicy = .ifNotPresent
+    var pullPolicy: BuildOptions.PullPolicy = .always
     @Option(name: .customLong("lifecycle-image"), help: "Image whose launcher applications get.")
     var lifecycleImage: String?
     @Option(help: "Network of the build container.") var network: String?
@@ -41,6 +44,8 @@ struct BuildCommand: AsyncParsableCommand {
     @Option(help: "Where the application lies in build container and image.") var workspace: String?
     @Option(name: .customLong("report-output-dir"), help: "Directory report.toml is written to.")
     var reportOutputDirectory: String?
+    @Option(name: .customLong("sbom-output-dir"), help: "Directory the bills of materials are written to.")
+    var sbomOutputDirectory: String?
     @Option(help: "Memory of the build in MiB.") var memory: Int64?
     @Option(help: "CPUs of the build.") var cpus: Double?
     @Option(name: .customLong("pids-limit"), help: "Processes of the build.") var pidsLimit: Int64?
@@ -51,7 +56,8 @@ struct BuildCommand: AsyncParsableCommand {
 
     func run() async throws {
         let build = ImageBuild(
-            try options(), engine: try DockerHost.engine(), lifecycle: try .besideExecutable(), output: display.output)
+            try options(), engine: try DockerHost.engine(), lifecycle: try .besideExecutable(),
+            logins: DockerHost.logins, output: display.output)
         _ = try await build.run()
     }
 
@@ -62,7 +68,11 @@ struct BuildCommand: AsyncParsableCommand {
         options.preBuildpacks = preBuildpack
         options.postBuildpacks = postBuildpack
         options.environment = try BuildVariables.read(files: envFile, values: env)
-        options.buildCache = cache.last { $0.isBuild }.map { .init(name: $0.name) }
+        switch cache.last(where: \.isBuild)?.place {
+        case .volume(let name): options.buildCache = .init(name: name)
+        case .directory(let path): options.buildCacheDirectory = path
+        case nil: break
+        }
         if !publish, cache.contains(where: { !$0.isBuild }) {
             // With --publish pack uses none either; into the daemon, layers are taken out of the previous image.
             throw BuildFailure(.invalid, "--cache type=launch is supported with --publish only; leave it out")
@@ -78,6 +88,7 @@ struct BuildCommand: AsyncParsableCommand {
         options.volumes = try volume.map { try VolumeOption.bind($0) }
         options.workspace = workspace ?? options.workspace
         options.reportDirectory = reportOutputDirectory
+        options.billsDirectory = sbomOutputDirectory
         options.clearsCache = clearCache
         options.publishes = publish
         limit(&options.limits)

@@ -14,14 +14,15 @@ struct BuilderCreateCommand: AsyncParsableCommand {
     @Argument(help: "Name of the builder.") var name: String
     @Option(name: .shortAndLong, help: "Path of builder.toml.") var config: String
     @Option(name: .customLong("pull-policy"), help: "Whether images are fetched: always, never or if-not-present.")
-    var pullPolicy: BuildOptions.PullPolicy = .ifNotPresent
+    var pullPolicy: BuildOptions.PullPolicy = .always
     @Flag(help: "Push the builder to the registry of its name as well.") var publish = false
     @OptionGroup var display: OutputOptions
 
     func run() async throws {
         let creation = BuilderCreation(
             name: name, configurationPath: config, publishes: publish, pullPolicy: pullPolicy,
-            engine: try DockerHost.engine(), lifecycle: try .besideExecutable(), output: display.output)
+            engine: try DockerHost.engine(), lifecycle: try .besideExecutable(), logins: DockerHost.logins,
+            output: display.output)
         try await creation.run()
     }
 }
@@ -30,10 +31,12 @@ struct BuilderInspectCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(commandName: "inspect", abstract: "Show a builder.")
 
     @Argument(help: "Name of the builder.") var name: String
+    @Option(name: .shortAndLong, help: "human-readable, json, yaml or toml.")
+    var output: InspectionFormat = .humanReadable
     @OptionGroup var display: OutputOptions
 
     func run() async throws {
-        try await ImageInspector(engine: try DockerHost.engine(), output: display.output).builder(name)
+        try await ImageInspector(engine: try DockerHost.engine(), format: output, output: display.output).builder(name)
     }
 }
 
@@ -42,9 +45,13 @@ struct InspectCommand: AsyncParsableCommand {
         commandName: "inspect", abstract: "Show an application image.", aliases: ["inspect-image"])
 
     @Argument(help: "Name of the image.") var name: String
+    @Option(help: "human-readable, json, yaml or toml.") var output: InspectionFormat = .humanReadable
     @OptionGroup var display: OutputOptions
 
     func run() async throws {
-        try await ImageInspector(engine: try DockerHost.engine(), output: display.output).application(name)
+        try await ImageInspector(engine: try DockerHost.engine(), format: output, output: display.output)
+            .application(name)
     }
 }
+
+extension InspectionFormat: ExpressibleByArgument {}

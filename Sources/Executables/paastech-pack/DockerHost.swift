@@ -2,8 +2,19 @@ import Buildpacks
 import DockerEngine
 import Glibc
 
-/// The daemon `DOCKER_HOST` names.
+/// The daemon and the logins that `docker` would use, by its variables.
 enum DockerHost {
+    /// Those of `DOCKER_CONFIG`, else of `~/.docker`.
+    static var logins: RegistryLogins {
+        var environment: [String: String] = [:]
+        for name in ["PATH", "HOME", "XDG_RUNTIME_DIR", "DBUS_SESSION_BUS_ADDRESS", "GNUPGHOME", "PASSWORD_STORE_DIR"] {
+            if let value = getenv(name) { environment[name] = String(cString: value) }
+        }
+        let configured = getenv("DOCKER_CONFIG").map { String(cString: $0) } ?? ""
+        let home = environment["HOME"].map { $0 + "/.docker" }
+        return RegistryLogins(directory: configured.isEmpty ? home : configured, environment: environment)
+    }
+
     static func engine() throws -> DockerEngine {
         guard let value = getenv("DOCKER_HOST").map({ String(cString: $0) }), !value.isEmpty else {
             return DockerEngine()

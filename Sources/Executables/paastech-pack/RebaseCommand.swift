@@ -14,7 +14,7 @@ struct RebaseCommand: AsyncParsableCommand {
     @Option(name: .customLong("report-output-dir"), help: "Directory report.toml is written to.")
     var reportOutputDirectory: String?
     @Option(name: .customLong("pull-policy"), help: "Whether images are fetched: always, never or if-not-present.")
-    var pullPolicy: BuildOptions.PullPolicy = .ifNotPresent
+    var pullPolicy: BuildOptions.PullPolicy = .always
     @Flag(help: "Do it even if the run image is another one than the image was made for.") var force = false
     @Flag(help: "Work in the registry of the image's name.") var publish = false
     @OptionGroup var display: OutputOptions
@@ -27,6 +27,8 @@ struct RebaseCommand: AsyncParsableCommand {
         options.pullPolicy = pullPolicy
         options.isForced = force
         options.publishes = publish
-        try await ImageRebase(options, engine: try DockerHost.engine(), output: display.output).run()
+        try await ImageRebase(
+            options, engine: try DockerHost.engine(), logins: DockerHost.logins, output: display.output
+        ).run()
     }
 }

@@ -3,8 +3,8 @@ enum UnsupportedFlags {
     private static let names: Set<String> = [
         "--annotations", "--append-image-name-suffix", "--bom", "--buildpack-registry", "--cache-image", "--depth",
         "--disable-system-buildpacks", "--docker-host", "--exec-env", "--extension", "--flatten", "--flatten-exclude",
-        "--force-color", "--format", "--gid", "--insecure-registry", "--interactive", "--layout-repo-dir", "--platform",
-        "--sbom-output-dir", "--sparse", "--target", "--trust-builder", "--trust-extra-buildpacks", "--uid",
+        "--force-color", "--gid", "--insecure-registry", "--interactive", "--layout-repo-dir", "--platform",
+        "--sparse", "--target", "--trust-builder", "--trust-extra-buildpacks", "--uid",
         "--userns-host",
     ]
 

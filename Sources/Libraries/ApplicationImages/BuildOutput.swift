@@ -30,6 +30,9 @@ public struct BuildOutput: Sendable {
         if level >= .normal { write(Array((text + "\n").utf8)) }
     }
 
+    /// A document, which ends its own lines and is for programs; quiet ones get it, too.
+    package func text(_ text: String) { sink(Array(text.utf8)) }
+
     public func detail(_ text: String) {
         if level >= .verbose { write(Array((text + "\n").utf8)) }
     }

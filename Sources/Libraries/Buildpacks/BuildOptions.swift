@@ -38,6 +38,8 @@ public struct BuildOptions: Sendable {
     /// In the order given; later ones win.
     public var environment: [(name: String, value: String)] = []
     public var buildCache: CacheVolume?
+    /// Directory of this machine in place of a volume; made where it is missing.
+    public var buildCacheDirectory: String?
     public var network: String?
     /// Seconds since 1970; nil is the constant of reproducible builds, 1980-01-01 00:00:01.
     public var creationTime: Int64?
@@ -53,9 +55,11 @@ public struct BuildOptions: Sendable {
     public var postBuildpacks: [String] = []
     /// Directory `report.toml` is written to.
     public var reportDirectory: String?
+    /// Directory the bills of materials are written to.
+    public var billsDirectory: String?
     /// Where the application lies in the build container and in the image.
     public var workspace = "/workspace"
-    public var pullPolicy = PullPolicy.ifNotPresent
+    public var pullPolicy = PullPolicy.always
     public var clearsCache = false
     /// Straight into the registry of the image's name, else into the daemon.
     public var publishes = false

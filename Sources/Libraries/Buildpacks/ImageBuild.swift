@@ -9,12 +9,17 @@ public struct ImageBuild: Sendable {
     private let options: BuildOptions
     private let engine: DockerEngine
     private let lifecycle: LifecycleBinary
+    private let logins: RegistryLogins
     private let output: BuildOutput
 
-    public init(_ options: BuildOptions, engine: DockerEngine, lifecycle: LifecycleBinary, output: BuildOutput) {
+    public init(
+        _ options: BuildOptions, engine: DockerEngine, lifecycle: LifecycleBinary, logins: RegistryLogins = .none,
+        output: BuildOutput
+    ) {
         self.options = options
         self.engine = engine
         self.lifecycle = lifecycle
+        self.logins = logins
         self.output = output
     }
 
@@ -30,14 +35,13 @@ public struct ImageBuild: Sendable {
     /// Runs the build. Throws ``BuildFailure``, or the error of Docker, the registry or a malformed document.
     public func run() async throws -> Outcome {
         let names = try ([options.image] + options.additionalTags).map { try ImageReference($0) }
-        guard try FileSystem.status(BytePath(options.path), followingLinks: true)?.kind == .directory else {
-            throw BuildFailure(.invalid, "path \"\(options.path)\" is not a directory; zip files are not supported")
-        }
+        let source = try await ApplicationSource.open(options.path)
         try checkWorkspace()
-        let descriptor = try readDescriptor()
+        let descriptor = try readDescriptor(source)
         let target: any ExportTarget =
             options.publishes
-            ? try RegistryTarget(names[0], previous: options.previousImage, engine: engine, output: output)
+            ? try await RegistryTarget(
+                names[0], previous: options.previousImage, engine: engine, logins: logins, output: output)
             : DaemonTarget(reference: names[0], previous: options.previousImage, engine: engine)
         try target.check(names)
         async let loadedBuilder = loadBuilder(descriptor)
@@ -56,7 +60,7 @@ public struct ImageBuild: Sendable {
         let launcherSource = LauncherSource(options, builder: builder, engine: engine, lifecycle: lifecycle)
         async let launcher = launcherLayer(launcherSource)
         var request = try await requestArchive(
-            builder, descriptor, previous: options.clearsCache ? nil : previous?.metadata)
+            source, builder, descriptor, previous: options.clearsCache ? nil : previous?.metadata)
         if !options.clearsCache, let previous { request.bills = try await target.loadBills(of: previous) }
         let sent = request
         let container = BuildContainer(
@@ -84,6 +88,10 @@ public struct ImageBuild: Sendable {
         }
         await removal.value
         let made = try outcome.get()
+        if let directory = options.billsDirectory {
+            try BillsOutput(directory: BytePath(directory)).write(
+                [product.bills, product.buildBills].compactMap { $0 })
+        }
         try report(made, names)
         return made
     }
@@ -93,7 +101,9 @@ public struct ImageBuild: Sendable {
         return try await BlockingWork.run("launcher") { try LifecycleLayers.launcher(contents) }
     }
 
-    private var images: ImageFetch { ImageFetch(engine: engine, policy: options.pullPolicy, output: output) }
+    private var images: ImageFetch {
+        ImageFetch(engine: engine, policy: options.pullPolicy, logins: logins, output: output)
+    }
 
     /// The workspace becomes a directory of the image, so it must not hide one of the lifecycle's or the system's.
     private func checkWorkspace() throws {
@@ -110,10 +120,10 @@ public struct ImageBuild: Sendable {
         }
     }
 
-    private func readDescriptor() throws -> ProjectDescriptor {
+    private func readDescriptor(_ source: ApplicationSource) throws -> ProjectDescriptor {
         let path = options.descriptorPath.map { BytePath($0) }
-        let descriptor = try ProjectDescriptor.read(
-            path ?? BytePath(options.path).appending("project.toml"), isRequired: path != nil)
+        guard let place = path ?? source.descriptor else { return ProjectDescriptor() }
+        let descriptor = try ProjectDescriptor.read(place, isRequired: path != nil)
         for warning in descriptor.warnings { output.line("Warning: \(warning)") }
         return descriptor
     }
@@ -123,11 +133,13 @@ public struct ImageBuild: Sendable {
             throw BuildFailure(.invalid, "no builder is given; name one with --builder or in project.toml")
         }
         try await images.ensure(name)
-        return try await BuilderImage.load(name, from: engine)
+        let builder = try await BuilderImage.load(name, from: engine)
+        try builder.requireNoExtensions()
+        return builder
     }
 
     private func requestArchive(
-        _ builder: BuilderImage, _ descriptor: ProjectDescriptor, previous: LayersMetadata?
+        _ source: ApplicationSource, _ builder: BuilderImage, _ descriptor: ProjectDescriptor, previous: LayersMetadata?
     ) async throws -> RequestArchive {
         let selection = try await select(builder, descriptor)
         if let previous {
@@ -135,11 +147,12 @@ public struct ImageBuild: Sendable {
                 output.line("Restoring metadata for \"\(buildpack):\(layer)\" from app image")
             }
         }
+        var request = BuildRequest(
+            order: selection.order, target: builder.target, app: options.workspace,
+            isVerbose: output.level == .verbose, restoresCache: !options.clearsCache)
+        request.wantsBuildBills = options.billsDirectory != nil
         return RequestArchive(
-            request: BuildRequest(
-                order: selection.order, target: builder.target, app: options.workspace,
-                isVerbose: output.level == .verbose, restoresCache: !options.clearsCache),
-            source: BytePath(options.path), filter: descriptor.filter,
+            request: request, source: source, filter: descriptor.filter,
             environment: descriptor.environment + options.environment, buildpacks: selection.local, previous: previous)
     }
 
@@ -148,7 +161,8 @@ public struct ImageBuild: Sendable {
         func named(_ values: [String], or others: [BuildpackLocator]) -> [BuildpackLocator] {
             values.isEmpty ? others : values.map { .named($0, directory: nil) }
         }
-        var selection = BuildpackSelection(builder: builder, packages: PackageReader(engine: engine, images: images))
+        var selection = BuildpackSelection(
+            builder: builder, sources: BuildpackSources(packages: PackageReader(engine: engine, images: images)))
         let buildpacks = named(options.buildpacks, or: descriptor.buildpacks)
         let pre = named(options.preBuildpacks, or: descriptor.preBuildpacks)
         let post = named(options.postBuildpacks, or: descriptor.postBuildpacks)

@@ -4,6 +4,7 @@ import DockerEngine
 struct ImageFetch: Sendable {
     let engine: DockerEngine
     let policy: BuildOptions.PullPolicy
+    let logins: RegistryLogins
     let output: BuildOutput
 
     /// Fetches the image where the policy wants it. What is in no registry but here is used as it is.
@@ -13,12 +14,13 @@ struct ImageFetch: Sendable {
         guard policy == .always || !isHere else { return }
         output.detail("Pulling image \(name)")
         do {
-            try await engine.pullImage(name)
+            try await engine.pullImage(name, credentials: try await logins.credentials(forImage: name))
         } catch let error as DockerError where error.code != .unreachable {
             guard !isHere || error.code != .notFound else { return }
             throw BuildFailure(
                 .infrastructure,
-                "image \"\(name)\" cannot be fetched (\(error.message)); bring it here or use --pull-policy never")
+                "image \"\(name)\" cannot be fetched (\(error.message)); bring it here and use --pull-policy if-not-present or never"
+            )
         }
     }
 }

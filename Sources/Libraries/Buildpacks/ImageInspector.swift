@@ -3,16 +3,19 @@ import DockerEngine
 /// Shows what builders and application images in the daemon consist of.
 public struct ImageInspector: Sendable {
     private let engine: DockerEngine
+    private let format: InspectionFormat
     private let output: BuildOutput
 
-    public init(engine: DockerEngine, output: BuildOutput) {
+    public init(engine: DockerEngine, format: InspectionFormat = .humanReadable, output: BuildOutput) {
         self.engine = engine
+        self.format = format
         self.output = output
     }
 
     /// Shows a builder's run image, buildpacks and order.
     public func builder(_ name: String) async throws {
         let builder = try await BuilderImage.load(name, from: engine)
+        guard format == .humanReadable else { return output.text(try format.document(Self.document(name, builder))) }
         output.line("Inspecting builder: \(name)")
         output.line("")
         if let description = builder.metadata.description { output.line("Description: \(description)") }
@@ -29,6 +32,9 @@ public struct ImageInspector: Sendable {
         output.line("Buildpacks:")
         for buildpack in builder.metadata.buildpacks ?? [] {
             output.line("  \(buildpack.id)  \(buildpack.version ?? "")  \(buildpack.homepage ?? "")")
+        }
+        if !builder.extensionIDs.isEmpty {
+            output.line("Extensions (not supported): \(builder.extensionIDs.joined(separator: ", "))")
         }
         output.line("Detection Order:")
         for (index, group) in builder.order.groups.enumerated() {
@@ -51,6 +57,15 @@ public struct ImageInspector: Sendable {
         guard let layers = LabelJSON.decode(LayersMetadata.self, labels[LayersMetadata.label]),
             let build = LabelJSON.decode(BuildMetadata.self, labels[BuildMetadata.label])
         else { throw BuildFailure(.invalid, "image \"\(name)\" was not made from buildpacks") }
+        guard format == .humanReadable else {
+            let process = inspection.config?.entrypoint?.first.flatMap { entry in
+                entry.hasPrefix("/cnb/process/") ? String(entry.dropFirst("/cnb/process/".count)) : nil
+            }
+            let document = Self.document(
+                name, stack: labels["io.buildpacks.stack.id"], layers, build,
+                isRebasable: labels["io.buildpacks.rebasable"] != "false", defaultProcess: process)
+            return output.text(try format.document(document))
+        }
         output.line("Inspecting image: \(name)")
         output.line("")
         if let stack = labels["io.buildpacks.stack.id"] { output.line("Stack: \(stack)") }

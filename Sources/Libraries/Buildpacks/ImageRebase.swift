@@ -7,11 +7,15 @@ import OCIRegistry
 public struct ImageRebase: Sendable {
     private let options: RebaseOptions
     private let engine: DockerEngine
+    private let logins: RegistryLogins
     private let output: BuildOutput
 
-    public init(_ options: RebaseOptions, engine: DockerEngine, output: BuildOutput) {
+    public init(
+        _ options: RebaseOptions, engine: DockerEngine, logins: RegistryLogins = .none, output: BuildOutput
+    ) {
         self.options = options
         self.engine = engine
+        self.logins = logins
         self.output = output
     }
 
@@ -24,13 +28,17 @@ public struct ImageRebase: Sendable {
         output.result(options.image)
     }
 
+    private var images: ImageFetch {
+        ImageFetch(engine: engine, policy: options.pullPolicy, logins: logins, output: output)
+    }
+
     private func inDaemon(_ reference: ImageReference) async throws -> BuildReport {
         let source = options.previousImage ?? options.image
         let inspection = try await inspect(source, "image")
         let application = ImageConfiguration(inspection)
         let metadata = try metadata(of: application, source)
         let runImage = try runImage(metadata)
-        try await ImageFetch(engine: engine, policy: options.pullPolicy, output: output).ensure(runImage.image)
+        try await images.ensure(runImage.image)
         let base = try await inspect(runImage.image, "run image")
         output.line("Rebasing \(source) on run image \(runImage.image)")
         let plan = try RebasePlan(
@@ -47,8 +55,8 @@ public struct ImageRebase: Sendable {
     }
 
     private func inRegistry(_ reference: ImageReference) async throws -> BuildReport {
-        let target = try RegistryTarget(
-            reference, previous: options.previousImage, engine: engine, output: output)
+        let target = try await RegistryTarget(
+            reference, previous: options.previousImage, engine: engine, logins: logins, output: output)
         let source = target.previous ?? reference
         let registry = target.registry
         let stored: StoredManifest
@@ -64,9 +72,9 @@ public struct ImageRebase: Sendable {
         let metadata = try metadata(of: application, source.description)
         let runImage = try runImage(metadata)
         if !target.holds(try ImageReference(runImage.image)) {
-            try await ImageFetch(engine: engine, policy: options.pullPolicy, output: output).ensure(runImage.image)
+            try await images.ensure(runImage.image)
         }
-        let base = try await RunImageBase.prepare(runImage, engine: engine, registry: registry, output: output)
+        let base = try await target.runImageBase(runImage)
         output.line("Rebasing \(source) on run image \(runImage.image)")
         let plan = try RebasePlan(
             application, metadata, on: base.configuration, runImage: runImage,

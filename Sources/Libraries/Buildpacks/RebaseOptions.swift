@@ -6,7 +6,7 @@ public struct RebaseOptions: Sendable {
     /// The application that is rebased, which keeps its name; the result gets `image`.
     public var previousImage: String?
     public var reportDirectory: String?
-    public var pullPolicy = BuildOptions.PullPolicy.ifNotPresent
+    public var pullPolicy = BuildOptions.PullPolicy.always
     /// Whether a run image of another name or target will do.
     public var isForced = false
     /// In the registry of the image's name, else in the daemon.

@@ -10,12 +10,19 @@ public struct OCIRegistry: Sendable {
     public let host: String
     let base: String
     private let client: CurlClient
+    private let authorization: RegistryAuthorization
 
-    /// - Parameter scheme: by default `http` on loopback, as Docker does it, and `https` elsewhere.
-    public init(host: String, scheme: String? = nil, configuration: CurlClient.Configuration = .init()) {
+    /// - Parameters:
+    ///   - scheme: by default `http` on loopback, as Docker does it, and `https` elsewhere.
+    ///   - login: shown when the registry asks for it.
+    public init(
+        host: String, scheme: String? = nil, login: RegistryLogin = .anonymous,
+        configuration: CurlClient.Configuration = .init()
+    ) {
         self.host = host
         base = "\(scheme ?? (Self.isLoopback(host) ? "http" : "https"))://\(host)"
         client = CurlClient(configuration)
+        authorization = RegistryAuthorization(host: host, base: base, login: login, client: client)
     }
 
     /// Time for calls without a body worth mentioning.
@@ -49,12 +56,23 @@ public struct OCIRegistry: Sendable {
     // MARK: Sending
 
     func open(_ request: HTTPRequest) async throws -> HTTPResponse {
-        try await translating { try await client.execute(request) }
+        try await translating {
+            let response = try await client.execute(authorization.signed(request))
+            guard response.status == 401,
+                let again = try await authorization.retry(request, refusedWith: response.headers)
+            else { return response }
+            return try await client.execute(again)
+        }
     }
 
     /// The response with its body, or the registry's refusal as an error.
     func answer(to request: HTTPRequest, about subject: String) async throws -> CollectedResponse {
-        let response = try await translating { try await client.collect(request) }
+        let response = try await translating {
+            let first = try await client.collect(authorization.signed(request))
+            guard first.status == 401, let again = try await authorization.retry(request, refusedWith: first.headers)
+            else { return first }
+            return try await client.collect(again)
+        }
         guard response.isSuccess else {
             throw RegistryError(status: response.status, body: response.body, registry: host, subject: subject)
         }

@@ -80,7 +80,7 @@ extension Builds {
         }
 
         private static let unsupported: [[String]] = [
-            ["--trust-builder"], ["--cache-image", "x"], ["--sbom-output-dir", "x"], ["--extension", "x"],
+            ["--trust-builder"], ["--cache-image", "x"], ["--extension", "x"],
             ["--uid", "1"], ["--gid=1"], ["--docker-host", "inherit"], ["--platform", "linux/arm64"],
         ]
 
@@ -94,9 +94,10 @@ extension Builds {
 
         private static let mistakes: [([String], String)] = [
             (["--cache", "type=launch;format=volume;name=x"], "--cache type=launch is supported with --publish only"),
+            (["--cache", "type=launch;format=bind;source=/tmp"], "type=launch;format=bind;source=/tmp"),
             (["--cache", "type=build;format=image;name=x"], "type=build;format=image;name=x"),
             (["--volume", "/tmp"], "--volume \"/tmp\": expected HOST:CONTAINER[:OPTIONS]"),
-            (["--path", "/nonexistent"], "path \"/nonexistent\" is not a directory"),
+            (["--path", "/nonexistent"], "path \"/nonexistent\" is not a directory and not a zip file"),
             (["--descriptor", "/nonexistent"], "the project descriptor /nonexistent does not exist"),
             (["--env-file", "/nonexistent"], "--env-file: cannot read /nonexistent: "),
             (["--env", "=x"], "--env: \"=x\" names no variable; expected KEY=VALUE"),

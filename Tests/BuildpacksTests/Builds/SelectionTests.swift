@@ -100,8 +100,7 @@ extension Builds {
                 "buildpack \"https://example.org/x.tgz\": https:// is not supported"
             ),
             (
-                ["--buildpack", "./nothing"],
-                "buildpack \"./nothing\" is not a directory; zip and tgz files are not supported"
+                ["--buildpack", "./nothing"], "buildpack \"./nothing\" does not exist: there is no ./nothing"
             ),
             (["--buildpack", "urn:cnb:registry:a/b"], "urn:cnb:registry: is not supported"),
             (

@@ -18,17 +18,30 @@ enum FixtureBuilder {
 
     /// Runs `paastech-pack` with its environment written out.
     static func pack(
-        _ arguments: [String], in directory: String? = nil, within limit: Duration = .seconds(120)
+        _ arguments: [String], in directory: String? = nil, environment: [String: String] = [:],
+        within limit: Duration = .seconds(120)
     ) async throws -> Tool.Result {
-        try await Tool.run(try command(arguments, in: directory), within: limit)
+        var command = try command(arguments, in: directory)
+        command.environment.merge(environment) { _, new in new }
+        return try await Tool.run(command, within: limit)
     }
 
     static func command(_ arguments: [String], in directory: String? = nil) throws -> ChildCommand {
         let program = try #require(
             BuiltProduct.path("paastech-pack"), "paastech-pack is not built beside the tests; run make test")
         return ChildCommand(
-            executable: program, arguments: arguments, environment: ["PATH": "/usr/bin:/bin", "HOME": "/nonexistent"],
+            executable: program, arguments: withPolicy(arguments),
+            environment: ["PATH": "/usr/bin:/bin", "HOME": "/nonexistent"],
             workingDirectory: directory)
+    }
+
+    /// The images of the tests are in no registry: unless a test says otherwise, only what is missing is fetched.
+    private static func withPolicy(_ arguments: [String]) -> [String] {
+        let fetches = [["build"], ["rebase"], ["builder", "create"], ["buildpack", "package"]]
+        guard fetches.contains(where: { arguments.starts(with: $0) }), !arguments.contains("--pull-policy") else {
+            return arguments
+        }
+        return arguments + ["--pull-policy", "if-not-present"]
     }
 
     /// Runs the `docker` command line.

@@ -10,6 +10,8 @@ package struct BuildProduct: Sendable {
     package var app: [FileLayer]
     /// Bills of materials, where a buildpack wrote one.
     package var bills: FileLayer?
+    /// Those of the build itself, where they were asked for; no layer of the image.
+    package var buildBills: FileLayer?
 }
 
 /// Turns the archive of a build container into layers, entry by entry, believing nothing it says.
@@ -53,6 +55,7 @@ package final class ResultUnpacker {
             switch finished.section.kind {
             case .app: product.app.append(layer)
             case .bills: product.bills = layer
+            case .buildBills: product.buildBills = layer
             case .layer: product.layers[layer.identifier] = layer
             }
         }
@@ -71,6 +74,7 @@ package final class ResultUnpacker {
                     String(name.dropFirst(BuildResult.sectionPrefix.count)), of: result, workspace)
                 let isTwice =
                     product.layers[section.identifier] != nil || section.kind == .bills && product.bills != nil
+                    || section.kind == .buildBills && product.buildBills != nil
                 guard !isTwice else {
                     throw Self.hostile("layer \(section.identifier) twice")
                 }
@@ -146,7 +150,7 @@ package final class ResultUnpacker {
 
 /// A section of the archive: one layer.
 private struct Section {
-    enum Kind { case app, bills, layer }
+    enum Kind { case app, bills, buildBills, layer }
 
     let identifier: String
     /// Relative to the root of the file system.
@@ -161,6 +165,12 @@ private struct Section {
             kind = .bills
             root = "layers/sbom/launch"
             createdBy = "Software Bill-of-Materials"
+            return
+        }
+        if identifier == BuildResult.buildBillsName {
+            kind = .buildBills
+            root = "layers/sbom"
+            createdBy = "Software Bill-of-Materials of the build"
             return
         }
         kind = identifier == "app" ? .app : .layer

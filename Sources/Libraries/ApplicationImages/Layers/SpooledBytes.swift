@@ -49,6 +49,20 @@ package final class SpooledBytes: @unchecked Sendable {
         return bytes
     }
 
+    /// The bytes of a file that is there already; nil where it is none.
+    package convenience init?(opening path: BytePath) throws {
+        guard let status = try FileSystem.status(path, followingLinks: true), status.kind == .regular else {
+            return nil
+        }
+        self.init()
+        let number = open(path.description, O_RDONLY | O_CLOEXEC)
+        guard number >= 0 else {
+            throw BuildFailure(.invalid, "cannot read \(path): \(LinuxError.reason(errno))")
+        }
+        file = LinuxSystem.Descriptor(owning: number)
+        count = status.size
+    }
+
     private static func unnamedFile() throws -> LinuxSystem.Descriptor {
         let directory = FileManager.default.temporaryDirectory.path
         var template = Array("\(directory)/layer-XXXXXX".utf8CString)
@@ -60,7 +74,6 @@ package final class SpooledBytes: @unchecked Sendable {
         unlink(template)
         return LinuxSystem.Descriptor(owning: number)
     }
-
 }
 
 extension SpooledBytes {

@@ -45,7 +45,7 @@ public final class TarReader {
         guard remaining > 0, buffer.count > 0 else { return 0 }
         let wanted = Int(min(Int64(buffer.count), remaining))
         let count = try source(UnsafeMutableRawBufferPointer(rebasing: buffer[..<wanted]))
-        guard count > 0 else { throw Self.hostile("the archive ends within an entry") }
+        guard count > 0 else { throw Self.hostile("an entry that is cut off") }
         remaining -= Int64(count)
         return count
     }
@@ -88,7 +88,7 @@ public final class TarReader {
         var sum: Int64 = 0
         for (index, byte) in block.enumerated() { sum += TarField.checksum.contains(index) ? 0x20 : Int64(byte) }
         guard try Self.number(block[TarField.checksum]) == sum else {
-            throw Self.hostile("a header's checksum is wrong")
+            throw Self.hostile("a header with a wrong checksum")
         }
         let size = try Self.number(block[TarField.size])
         guard size >= 0, size < 1 << 50 else { throw Self.hostile("an entry of impossible size") }
@@ -118,7 +118,7 @@ public final class TarReader {
             let count = try scratch.withUnsafeMutableBytes {
                 try source(UnsafeMutableRawBufferPointer(rebasing: $0[..<wanted]))
             }
-            guard count > 0 else { throw Self.hostile("the archive ends within an entry") }
+            guard count > 0 else { throw Self.hostile("an entry that is cut off") }
             rest -= Int64(count)
         }
     }
@@ -131,7 +131,7 @@ public final class TarReader {
                 try source(UnsafeMutableRawBufferPointer(rebasing: buffer[filled...]))
             }
             if count == 0 {
-                guard filled == 0 else { throw Self.hostile("the archive ends within a header") }
+                guard filled == 0 else { throw Self.hostile("a header that is cut off") }
                 return false
             }
             filled += count

@@ -1,13 +1,18 @@
 import LinuxSystem
 
 /// Gathers small writes to a descriptor into large ones.
-final class BufferedOutput {
+public final class BufferedOutput {
     private static let size = 256 * 1024
 
     private let descriptor: Descriptor
     private let path: BytePath
     private var buffer: UnsafeMutableRawBufferPointer
     private var filled = 0
+
+    /// Owns the descriptor `number` from now on; `path` is for messages.
+    public convenience init(owning number: CInt, path: BytePath) {
+        self.init(Descriptor(owning: number), path: path)
+    }
 
     init(_ descriptor: Descriptor, path: BytePath) {
         self.descriptor = descriptor
@@ -17,7 +22,7 @@ final class BufferedOutput {
 
     deinit { buffer.deallocate() }
 
-    func write(_ bytes: UnsafeRawBufferPointer) throws {
+    public func write(_ bytes: UnsafeRawBufferPointer) throws {
         if filled + bytes.count > Self.size { try flush() }
         if bytes.count >= Self.size {
             try descriptor.writeAll(bytes, path: path)
@@ -27,7 +32,7 @@ final class BufferedOutput {
         }
     }
 
-    func flush() throws {
+    public func flush() throws {
         try descriptor.writeAll(UnsafeRawBufferPointer(rebasing: buffer[..<filled]), path: path)
         filled = 0
     }

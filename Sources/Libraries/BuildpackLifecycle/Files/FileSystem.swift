@@ -94,6 +94,11 @@ public enum FileSystem {
         guard path.withCString({ rmdir($0) }) == 0 || errno == ENOENT else { throw failure("remove", path) }
     }
 
+    /// Removes everything in a directory, which stays.
+    public static func removeContents(of directory: BytePath) throws(BuildpackError) {
+        for name in try names(in: directory) { try remove(directory.appending(name)) }
+    }
+
     public static func rename(_ from: BytePath, to target: BytePath) throws(BuildpackError) {
         let result = from.withCString { source in target.withCString { Glibc.rename(source, $0) } }
         guard result == 0 else { throw failure("move", from) }

@@ -15,6 +15,8 @@ public struct BuildRequest: Sendable, Equatable {
     public var isVerbose: Bool
     /// Whether layers kept by earlier builds are used; they are replaced either way.
     public var restoresCache: Bool
+    /// Whether the build's own bills of materials are sent back.
+    public var wantsBuildBills = false
 
     public init(
         order: BuildpackOrder? = nil, target: BuildpackTarget, app: String = "/workspace", isVerbose: Bool = false,
@@ -40,12 +42,13 @@ public struct BuildRequest: Sendable, Equatable {
         app = try document.requiredString("app")
         isVerbose = try document.boolean("verbose")
         restoresCache = try document.boolean("restore-cache", default: true)
+        wantsBuildBills = try document.boolean("build-bills")
     }
 
     public var toml: String {
         var document = TOMLTable([
             "protocol": .integer(Self.protocolVersion), "app": .string(app), "verbose": .boolean(isVerbose),
-            "restore-cache": .boolean(restoresCache),
+            "restore-cache": .boolean(restoresCache), "build-bills": .boolean(wantsBuildBills),
         ])
         document.set("target", .table(target.table))
         let text = TOMLWriter.write(document)

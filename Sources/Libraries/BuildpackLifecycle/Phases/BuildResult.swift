@@ -6,8 +6,10 @@ public struct BuildResult: Sendable, Equatable {
     public static let entryName: BytePath = "result.toml"
     public static let endName: BytePath = "end"
     public static let sectionPrefix = "section/"
-    /// The section of the bills of materials.
+    /// The section of the application's bills of materials.
     public static let billsName = "sbom"
+    /// The section of those of the build, which no image holds; sent on request only.
+    public static let buildBillsName = "sbom-build"
 
     public var launch: LaunchMetadata
     public var labels: [LaunchConfiguration.Label]

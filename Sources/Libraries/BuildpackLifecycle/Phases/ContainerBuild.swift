@@ -66,7 +66,7 @@ public struct ContainerBuild {
             for layer in saved.kept { log.line("Reusing cache layer '\(layer)'") }
             for layer in saved.added { log.line("Adding cache layer '\(layer)'") }
         }
-        try stream.send(BuildResult(built), from: directories)
+        try stream.send(BuildResult(built), from: directories, withBuildBills: request.wantsBuildBills)
     }
 
     private func builderOrder(_ file: BytePath) throws(BuildpackError) -> BuildpackOrder {

@@ -17,7 +17,9 @@ package struct ResultStream {
         try? output.flush()
     }
 
-    package func send(_ result: BuildResult, from directories: BuildDirectories) throws {
+    package func send(
+        _ result: BuildResult, from directories: BuildDirectories, withBuildBills: Bool = false
+    ) throws {
         try writer.append(
             TarHeader(path: BuildResult.entryName, kind: .regular, mode: 0o644), content: Array(result.toml.utf8))
         var tree = TarTree(writer: writer)
@@ -29,7 +31,10 @@ package struct ResultStream {
                 try tree.add(path, as: Self.relative(path))
             }
         }
-        try sendBills(result, from: directories.layers)
+        try sendBills(result, BuildResult.billsName, from: directories.layers, BillOfMaterials.launch)
+        if withBuildBills {
+            try sendBills(result, BuildResult.buildBillsName, from: directories.layers, BillOfMaterials.build)
+        }
         if result.launch.slices.isEmpty {
             try begin("app", writer)
             try tree.add(directories.app, as: Self.relative(directories.app))
@@ -41,18 +46,21 @@ package struct ResultStream {
         try output.flush()
     }
 
-    /// The bills of materials of the application, where there are any, as a layer of their own.
-    private func sendBills(_ result: BuildResult, from layers: BytePath) throws {
+    /// Bills of materials, where there are any, as a layer of their own.
+    private func sendBills(
+        _ result: BuildResult, _ section: String, from layers: BytePath,
+        _ find: (BuiltBuildpack, BytePath) throws -> [BillOfMaterials]
+    ) throws {
         var isOpen = false
         for buildpack in result.buildpacks {
             let directory = layers.appending(BuildpackDescriptor.directoryName(of: buildpack.id))
-            for bill in try BillOfMaterials.launch(of: buildpack, in: directory) {
+            for bill in try find(buildpack, directory) {
                 guard let content = try FileSystem.read(directory.appending(bill.fileName), limit: 64 << 20) else {
                     continue
                 }
-                if !isOpen { try begin(BuildResult.billsName, writer) }
+                if !isOpen { try begin(section, writer) }
                 isOpen = true
-                let path = "layers/sbom/launch/" + bill.imagePath(of: buildpack.id)
+                let path = "layers/sbom/\(bill.purpose.rawValue)/" + bill.imagePath(of: buildpack.id)
                 try writer.append(
                     TarHeader(path: BytePath(path), kind: .regular, mode: 0o644, size: Int64(content.count)),
                     content: content)

@@ -2,13 +2,9 @@ import BuildpackLifecycle
 
 /// What `builder.toml` asks for (as `pack builder create` reads it).
 struct BuilderConfiguration: Sendable {
-    struct Buildpack: Sendable {
-        var directory: BytePath
-        var descriptor: BuildpackDescriptor
-    }
-
     var description: String?
-    var buildpacks: [Buildpack] = []
+    /// With those that came in packages.
+    var buildpacks: [LocalBuildpack] = []
     var order: BuildpackOrder
     /// Image the builder is made from.
     var buildImage: String
@@ -17,12 +13,15 @@ struct BuilderConfiguration: Sendable {
     /// Variables of `[[build.env]]`, file names with suffix and contents.
     var environment: [(name: String, value: String)] = []
 
-    /// Reads the file; relative buildpack paths are relative to it.
-    init(reading path: BytePath) throws {
+    /// Reads the file and the buildpacks it names; relative paths are relative to it.
+    init(reading path: BytePath, sources: BuildpackSources) async throws {
         guard let bytes = try FileSystem.read(path) else {
             throw BuildFailure(.invalid, "builder configuration \(path) does not exist")
         }
         let document = try TOMLReader(parsing: bytes, file: path.description)
+        for key in ["extensions", "order-extensions"] where document.table[key] != nil {
+            throw document.failure(key, "asks for image extensions, which are not supported; leave it out")
+        }
         description = try document.string("description")
         order = try BuildpackOrder(document)
         guard !order.groups.isEmpty else { throw document.failure(nil, "needs at least one [[order]]") }
@@ -50,27 +49,13 @@ struct BuilderConfiguration: Sendable {
                 environment.append((try entry.requiredString("name") + ".delim", delimiter))
             }
         }
-        for entry in try document.subtables("buildpacks") { try add(entry, beside: path.parent) }
-        try checkOrder(document)
-    }
-
-    private mutating func add(_ entry: TOMLReader, beside directory: BytePath) throws {
-        let uri = try entry.requiredString("uri")
-        guard !uri.contains("://"), !uri.hasPrefix("urn:") else {
-            throw entry.failure("uri", "is \"\(uri)\"; only directories are supported")
-        }
-        let place = uri.hasPrefix("/") ? BytePath(uri) : directory.appending(uri)
-        let file = place.appending("buildpack.toml")
-        guard let bytes = try FileSystem.read(file) else {
-            throw entry.failure("uri", "is \"\(uri)\", which has no buildpack.toml")
-        }
-        let descriptor = try BuildpackDescriptor(TOMLReader(parsing: bytes, file: file.description))
-        for (key, actual) in [("id", descriptor.id), ("version", descriptor.version)] {
-            if let wanted = try entry.string(key), wanted != actual {
-                throw entry.failure(key, "is \"\(wanted)\" but \(file) says \"\(actual)\"")
+        for entry in try document.subtables("buildpacks") {
+            for buildpack in try await sources.read(entry, relativeTo: path.parent)
+            where !buildpacks.contains(where: { $0.reference == buildpack.reference }) {
+                buildpacks.append(buildpack)
             }
         }
-        buildpacks.append(Buildpack(directory: place, descriptor: descriptor))
+        try checkOrder(document)
     }
 
     private func checkOrder(_ document: TOMLReader) throws {

@@ -11,12 +11,13 @@ public struct BuilderCreation: Sendable {
     private let pullPolicy: BuildOptions.PullPolicy
     private let engine: DockerEngine
     private let lifecycle: LifecycleBinary
+    private let logins: RegistryLogins
     private let output: BuildOutput
 
     public init(
         name: String, configurationPath: String, publishes: Bool = false,
         pullPolicy: BuildOptions.PullPolicy = .never, engine: DockerEngine, lifecycle: LifecycleBinary,
-        output: BuildOutput
+        logins: RegistryLogins = .none, output: BuildOutput
     ) {
         self.name = name
         self.configurationPath = configurationPath
@@ -24,14 +25,18 @@ public struct BuilderCreation: Sendable {
         self.pullPolicy = pullPolicy
         self.engine = engine
         self.lifecycle = lifecycle
+        self.logins = logins
         self.output = output
     }
 
     /// Creates the image in the daemon, and pushes it when it is to be published.
     public func run() async throws {
         _ = try ImageReference(name)
-        let configuration = try BuilderConfiguration(reading: BytePath(configurationPath))
-        try await ImageFetch(engine: engine, policy: pullPolicy, output: output).ensure(configuration.buildImage)
+        let images = ImageFetch(engine: engine, policy: pullPolicy, logins: logins, output: output)
+        let configuration = try await BuilderConfiguration(
+            reading: BytePath(configurationPath),
+            sources: BuildpackSources(packages: PackageReader(engine: engine, images: images)))
+        try await images.ensure(configuration.buildImage)
         let base: ImageInspection
         do {
             base = try await engine.inspectImage(configuration.buildImage)
@@ -52,7 +57,7 @@ public struct BuilderCreation: Sendable {
         output.line("Successfully created builder image \(name)")
         output.line("Tip: Run pack build <image-name> --builder \(name) to use this builder")
         if publishes {
-            let pushed = try await engine.pushImage(name)
+            let pushed = try await engine.pushImage(name, credentials: try await logins.credentials(forImage: name))
             output.line("*** Digest: \(pushed.digest)")
         }
     }

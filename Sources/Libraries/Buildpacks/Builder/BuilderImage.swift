@@ -12,6 +12,8 @@ struct BuilderImage: Sendable {
     let target: BuildpackTarget
     /// What detection tries, as the label has it; the lifecycle itself reads the image's `order.toml`.
     let order: BuildpackOrder
+    /// Image extensions that detection would try, too.
+    let extensionIDs: [String]
     /// Whether the image holds our lifecycle, in the version this platform speaks.
     let hasLifecycle: Bool
 
@@ -26,6 +28,17 @@ struct BuilderImage: Sendable {
                 "builder image \"\(name)\" is not in the Docker daemon; create it with `builder create` or pull it")
         }
         return try BuilderImage(name: name, inspection)
+    }
+
+    /// Throws where the builder's image extensions would have to run: without what they install the buildpacks may pass
+    /// detection and still make an image that does not start.
+    func requireNoExtensions() throws {
+        guard extensionIDs.isEmpty else {
+            throw BuildFailure(
+                .invalid,
+                "builder \"\(name)\" has image extensions (\(extensionIDs.joined(separator: ", "))), which are not supported; "
+                    + "use a builder without [[order-extensions]]")
+        }
     }
 
     init(name: String, _ inspection: ImageInspection) throws {
@@ -61,6 +74,8 @@ struct BuilderImage: Sendable {
             groups.map { group in
                 group.group.map { BuildpackReference(id: $0.id, version: $0.version, isOptional: $0.optional ?? false) }
             })
+        let extensions = LabelJSON.decode([OrderGroup].self, labels[BuilderMetadata.extensionOrderLabel]) ?? []
+        extensionIDs = extensions.flatMap(\.group).map(\.id)
         hasLifecycle = labels[BuilderMetadata.protocolLabel] == String(BuildRequest.protocolVersion)
     }
 }

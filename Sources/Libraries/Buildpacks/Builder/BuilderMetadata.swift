@@ -2,6 +2,7 @@
 struct BuilderMetadata: Codable, Sendable, Equatable {
     static let label = "io.buildpacks.builder.metadata"
     static let orderLabel = "io.buildpacks.buildpack.order"
+    static let extensionOrderLabel = "io.buildpacks.buildpack.order-extensions"
     static let layersLabel = "io.buildpacks.buildpack.layers"
     /// Version of the exchange that the lifecycle in the image speaks; only our own has it.
     static let protocolLabel = "io.buildpacks.lifecycle.protocol"

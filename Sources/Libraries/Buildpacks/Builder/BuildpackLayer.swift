@@ -19,17 +19,16 @@ struct BuildpackLayer: Sendable {
     let descriptor: BuildpackDescriptor
     let layer: FileLayer
 
-    init(_ buildpack: BuilderConfiguration.Buildpack) throws {
+    init(_ buildpack: LocalBuildpack) throws {
         descriptor = buildpack.descriptor
         let builder = LayerBuilder(
             "buildpack:\(descriptor.id)@\(descriptor.version)",
             createdBy: "Buildpack: \(descriptor.id)@\(descriptor.version)")
-        let parent = "cnb/buildpacks/\(descriptor.directoryName)"
-        for path in ["cnb/", "cnb/buildpacks/", parent + "/"] {
+        let root = "cnb/buildpacks"
+        for path in ["cnb/", root + "/", "\(root)/\(descriptor.directoryName)/"] {
             try builder.writer.append(TarHeader(path: BytePath(path), kind: .directory, mode: 0o755))
         }
-        var tree = TarTree(writer: builder.writer)
-        try tree.add(buildpack.directory, as: BytePath("\(parent)/\(descriptor.version)"))
+        try buildpack.write(below: root, to: builder.writer)
         layer = try builder.finish()
     }
 

@@ -2,36 +2,71 @@ import BuildpackLifecycle
 import DockerEngine
 import OCIRegistry
 
-/// Puts a buildpack and those it is composed of into an image (Distribution specification, "Buildpackage").
+/// Puts a buildpack and those it is composed of into an image or a file (Distribution specification, "Buildpackage").
 public struct BuildpackPackage: Sendable {
+    /// What the package becomes.
+    public enum Format: String, Sendable, CaseIterable {
+        case image, file
+    }
+
     private let name: String
     private let configurationPath: String?
     private let path: String?
+    private let format: Format
     private let publishes: Bool
+    private let images: ImageFetch
+    private let logins: RegistryLogins
     private let engine: DockerEngine
     private let output: BuildOutput
 
     /// - Parameters:
+    ///   - name: of the image, or path of the file, to which `.cnb` is added where it has no extension.
     ///   - configurationPath: path of `package.toml`.
     ///   - path: the buildpack's directory where there is no `package.toml`; the current one where neither is given.
     public init(
-        name: String, configurationPath: String?, path: String?, publishes: Bool, engine: DockerEngine,
-        output: BuildOutput
+        name: String, format: Format = .image, configurationPath: String?, path: String?, publishes: Bool,
+        pullPolicy: BuildOptions.PullPolicy, engine: DockerEngine, logins: RegistryLogins = .none, output: BuildOutput
     ) {
-        self.name = name
+        let hasExtension = name.split(separator: "/").last?.dropFirst().contains(".") == true
+        self.name = format == .file && !hasExtension ? name + ".cnb" : name
+        self.format = format
         self.configurationPath = configurationPath
         self.path = path
         self.publishes = publishes
+        images = ImageFetch(engine: engine, policy: pullPolicy, logins: logins, output: output)
+        self.logins = logins
         self.engine = engine
         self.output = output
     }
 
-    /// Makes the image in the daemon, and pushes it when it is to be published.
+    /// Makes the file, or the image in the daemon, which is pushed when it is to be published.
     public func run() async throws {
-        _ = try ImageReference(name)
-        let buildpacks = try read()
+        if format == .image { _ = try ImageReference(name) }
+        guard format == .image || !publishes else {
+            throw BuildFailure(.invalid, "--publish and --format file cannot be used together; a file is not published")
+        }
+        let buildpacks = try await read()
         try check(buildpacks)
-        let layers = try buildpacks.map { try BuildpackLayer($0) }
+        let layers = try await BlockingWork.run("layers") { try buildpacks.map { try BuildpackLayer($0) } }
+        let image = try configuration(of: buildpacks, layers)
+        if format == .file {
+            if !name.hasSuffix(".cnb") { output.line("Warning: \(name) has not the extension .cnb of a package") }
+            try await PackageFile(path: BytePath(name), configuration: image, layers: layers.map(\.layer)).write()
+        } else {
+            try await DaemonImage(image, layers: layers.map(\.layer.content)).load(into: engine, tags: [name])
+        }
+        if publishes {
+            let pushed = try await engine.pushImage(name, credentials: try await logins.credentials(forImage: name))
+            output.line("*** Digest: \(pushed.digest)")
+        }
+        let place = format == .file ? "file" : publishes ? "registry" : "docker daemon"
+        output.line("Successfully \(publishes ? "published" : "created") package \(name) and saved to \(place)")
+        output.result(name)
+    }
+
+    private func configuration(
+        of buildpacks: [LocalBuildpack], _ layers: [BuildpackLayer]
+    ) throws -> ImageConfiguration {
         let main = buildpacks[0].descriptor
         let metadata = PackageReader.Metadata(
             id: main.id, version: main.version, name: main.name, homepage: main.homepage,
@@ -46,50 +81,35 @@ public struct BuildpackPackage: Sendable {
             BuilderMetadata.layersLabel: try LabelJSON.encode(BuildpackLayer.index(of: layers)),
         ]
         image.config = execution
-        try await DaemonImage(image, layers: layers.map(\.layer.content)).load(into: engine, tags: [name])
-        output.line("Successfully created package \(name)")
-        if publishes {
-            let pushed = try await engine.pushImage(name)
-            output.line("*** Digest: \(pushed.digest)")
-        }
-        output.result(name)
+        return image
     }
 
     /// The buildpack itself, then its dependencies.
-    private func read() throws -> [BuilderConfiguration.Buildpack] {
-        guard let configurationPath else { return [try Self.buildpack(in: BytePath(path ?? "."))] }
+    private func read() async throws -> [LocalBuildpack] {
+        let sources = BuildpackSources(packages: PackageReader(engine: engine, images: images))
+        guard let configurationPath else { return try await sources.read(path ?? ".", relativeTo: nil) }
         guard path == nil else { throw BuildFailure(.invalid, "--path and --config cannot be used together") }
         let file = BytePath(configurationPath)
         guard let bytes = try FileSystem.read(file) else {
             throw BuildFailure(.invalid, "package configuration \(file) does not exist")
         }
         let document = try TOMLReader(parsing: bytes, file: configurationPath)
-        var found = [try Self.buildpack(of: document.requiredSubtable("buildpack"), beside: file.parent)]
+        guard document.table["extension"] == nil else {
+            throw document.failure("extension", "asks for an image extension, which is not supported")
+        }
+        let directory = file.parent
+        var found = try await sources.read(document.requiredSubtable("buildpack"), relativeTo: directory)
         for entry in try document.subtables("dependencies") {
-            guard entry.table["image"] == nil else {
-                throw entry.failure("image", "is not supported; name a directory by uri")
+            for buildpack in try await sources.read(entry, relativeTo: directory)
+            where !found.contains(where: { $0.reference == buildpack.reference }) {
+                found.append(buildpack)
             }
-            found.append(try Self.buildpack(of: entry, beside: file.parent))
         }
         return found
     }
 
-    private static func buildpack(
-        of entry: TOMLReader, beside directory: BytePath
-    ) throws -> BuilderConfiguration.Buildpack {
-        let uri = try entry.requiredString("uri")
-        guard !uri.contains("://"), !uri.hasPrefix("urn:") else {
-            throw entry.failure("uri", "is \"\(uri)\"; only directories are supported")
-        }
-        return try buildpack(in: uri.hasPrefix("/") ? BytePath(uri) : directory.appending(uri))
-    }
-
-    private static func buildpack(in directory: BytePath) throws -> BuilderConfiguration.Buildpack {
-        .init(directory: directory, descriptor: try LocalBuildpack(reading: directory).descriptor)
-    }
-
     /// Whatever a composite buildpack names has to be in the package.
-    private func check(_ buildpacks: [BuilderConfiguration.Buildpack]) throws {
+    private func check(_ buildpacks: [LocalBuildpack]) throws {
         for composite in buildpacks where composite.descriptor.isComposite {
             for reference in composite.descriptor.order.groups.joined() {
                 let isThere = buildpacks.contains {

@@ -1,5 +1,5 @@
 import BuildpackLifecycle
-import Glibc
+import LinuxSystem
 
 /// The static programs that go into other images: the one that runs the phases in a build container and is the launcher
 /// of every application image, and the one that is each of the phases for other platforms.
@@ -14,8 +14,7 @@ public struct LifecycleBinary: Sendable {
 
     /// The programs `cnb-lifecycle` and `cnb-phases` beside the running executable.
     public static func besideExecutable() throws -> LifecycleBinary {
-        let own = try FileSystem.linkTarget("/proc/self/exe")
-        let path = BytePath(own).parent.appending("cnb-lifecycle")
+        let path = BytePath(try ProcessImage.directory()).appending("cnb-lifecycle")
         guard FileSystem.isExecutable(path) else {
             throw BuildFailure(.invalid, "\(path) is missing; it belongs beside this program, install both")
         }

@@ -163,7 +163,9 @@ struct BuildContainer: Sendable {
         host.logConfig = LogConfig(type: "none")
         let owner = "uid=\(builder.userID),gid=\(builder.groupID)"
         host.temporaryFileSystems = ["/platform": "rw,exec,nosuid,nodev,mode=0755,\(owner)"]
-        host.binds = options.volumes.isEmpty ? nil : options.volumes
+        let cacheBind = options.buildCacheDirectory.map { ["\($0):\(Self.cachePath):rw"] } ?? []
+        let binds = options.volumes + cacheBind
+        host.binds = binds.isEmpty ? nil : binds
         if let cache = options.buildCache { host.mounts = [.volume(cache.name, at: Self.cachePath)] }
         return host
     }
@@ -172,6 +174,12 @@ struct BuildContainer: Sendable {
 
     /// Makes the volume where it is missing. True when it is new and belongs to root still.
     private func prepareCache() async throws -> Bool {
+        if let directory = options.buildCacheDirectory {
+            let path = BytePath(directory)
+            if options.clearsCache { try FileSystem.removeContents(of: path) }
+            try FileSystem.makeDirectories(path)
+            return true
+        }
         guard let cache = options.buildCache else { return false }
         if options.clearsCache {
             do {

@@ -8,9 +8,13 @@ struct RegistryTarget: ExportTarget {
     let previous: ImageReference?
     let registry: OCIRegistry
     let engine: DockerEngine
+    let logins: RegistryLogins
     let output: BuildOutput
 
-    init(_ reference: ImageReference, previous: String? = nil, engine: DockerEngine, output: BuildOutput) throws {
+    init(
+        _ reference: ImageReference, previous: String? = nil, engine: DockerEngine, logins: RegistryLogins,
+        output: BuildOutput
+    ) async throws {
         guard let host = reference.registry else {
             throw BuildFailure(
                 .invalid, "image \"\(reference)\" names no registry to publish to; expected HOST[:PORT]/NAME[:TAG]")
@@ -20,8 +24,9 @@ struct RegistryTarget: ExportTarget {
         if let previous = self.previous, previous.registry != host {
             throw BuildFailure(.invalid, "previous image \"\(previous)\" is not in \(host), the registry of the image")
         }
-        registry = OCIRegistry(host: host)
+        registry = OCIRegistry(host: host, login: try await logins.login(for: host))
         self.engine = engine
+        self.logins = logins
         self.output = output
     }
 
@@ -40,7 +45,11 @@ struct RegistryTarget: ExportTarget {
     func prepareBase(_ runImage: BuilderMetadata.RunImage) async throws -> any ExportBase {
         RegistryExport(
             registry: registry, repository: reference.repository,
-            base: try await RunImageBase.prepare(runImage, engine: engine, registry: registry, output: output))
+            base: try await runImageBase(runImage))
+    }
+
+    func runImageBase(_ runImage: BuilderMetadata.RunImage) async throws -> RunImageBase {
+        try await RunImageBase.prepare(runImage, engine: engine, registry: registry, logins: logins, output: output)
     }
 
     func check(_ names: [ImageReference]) throws {

@@ -17,7 +17,8 @@ struct RunImageBase: Sendable {
     /// Finds the run image in the registry. One that only the daemon has is pushed there once; from then on its layers
     /// are mounted into every application's repository without being sent again.
     static func prepare(
-        _ image: BuilderMetadata.RunImage, engine: DockerEngine, registry: OCIRegistry, output: BuildOutput
+        _ image: BuilderMetadata.RunImage, engine: DockerEngine, registry: OCIRegistry, logins: RegistryLogins,
+        output: BuildOutput
     ) async throws -> RunImageBase {
         let reference = try ImageReference(image.image)
         if let inspection = try await inspect(image.image, engine) {
@@ -28,7 +29,7 @@ struct RunImageBase: Sendable {
             try await engine.tagImage(inspection.id, as: copy)
             let pushed: Result<Void, any Error>
             do {
-                _ = try await engine.pushImage(copy)
+                _ = try await engine.pushImage(copy, credentials: try await logins.credentials(for: registry.host))
                 pushed = .success(())
             } catch {
                 pushed = .failure(error)

@@ -9,15 +9,15 @@ struct BuildpackSelection: Sendable {
     var local: [LocalBuildpack] = []
 
     private let builder: BuilderImage
-    private let packages: PackageReader
+    private let sources: BuildpackSources
 
-    init(builder: BuilderImage, packages: PackageReader) {
+    init(builder: BuilderImage, sources: BuildpackSources) {
         self.builder = builder
-        self.packages = packages
+        self.sources = sources
     }
 
     /// Puts the buildpacks in the place of the builder's order. Understands `id`, `id@version`,
-    /// `urn:cnb:builder:id@version`, `from=builder`, `docker://image`, directories and scripts; everything else is
+    /// `urn:cnb:builder:id@version`, `from=builder`, scripts and what ``BuildpackSources`` reads; everything else is
     /// refused by name.
     mutating func replace(_ locators: [BuildpackLocator]) async throws {
         var groups: [[BuildpackReference]] = [[]]
@@ -50,30 +50,24 @@ struct BuildpackSelection: Sendable {
     private mutating func reference(_ locator: BuildpackLocator) async throws -> BuildpackReference {
         switch locator {
         case .inline(let inline):
-            return add(LocalBuildpack(descriptor: inline.descriptor, content: .files(inline.files)))
+            return add([LocalBuildpack(descriptor: inline.descriptor, content: .files(inline.files))])
         case .named(let value, let directory): return try await reference(value, directory)
         }
     }
 
     private mutating func reference(_ value: String, _ directory: BytePath?) async throws -> BuildpackReference {
-        let package = "docker://"
-        if value.hasPrefix(package) { return add(try await packages.read(String(value.dropFirst(package.count)))) }
-        for scheme in ["urn:cnb:registry:", "http://", "https://", "file://"] where value.hasPrefix(scheme) {
-            throw BuildFailure(
-                .invalid, "buildpack \"\(value)\": \(scheme) is not supported; use an id of the builder or a directory")
-        }
         let prefix = "urn:cnb:builder:"
-        let path = value.hasPrefix("/") ? BytePath(value) : directory?.appending(value) ?? BytePath(value)
-        if !value.hasPrefix(prefix), value.contains("/") || value.hasPrefix(".") || directory != nil,
-            try FileSystem.status(path, followingLinks: true)?.kind == .directory
+        if value.hasPrefix(prefix) { return try ofBuilder(String(value.dropFirst(prefix.count))) }
+        let isPath = value.hasPrefix("/") || value.hasPrefix(".") || directory != nil || value.contains("://")
+        if isPath || value.hasPrefix("urn:") {
+            return add(try await sources.read(value, relativeTo: directory))
+        }
+        if value.contains("/") || BuildpackSources.isArchiveName(value),
+            try FileSystem.status(BytePath(value), followingLinks: true) != nil
         {
-            return add(try LocalBuildpack(reading: path))
+            return add(try await sources.read(value, relativeTo: nil))
         }
-        if value.hasPrefix("/") || value.hasPrefix(".") || directory != nil && !value.hasPrefix(prefix) {
-            throw BuildFailure(
-                .invalid, "buildpack \"\(value)\" is not a directory; zip and tgz files are not supported")
-        }
-        return try ofBuilder(value.hasPrefix(prefix) ? String(value.dropFirst(prefix.count)) : value)
+        return try ofBuilder(value)
     }
 
     private func ofBuilder(_ text: String) throws -> BuildpackReference {
@@ -87,7 +81,7 @@ struct BuildpackSelection: Sendable {
         guard known.isEmpty || known.contains(where: { $0.id == reference.id }) else {
             throw BuildFailure(
                 .invalid,
-                "buildpack \"\(text)\" is neither in builder \"\(builder.name)\" nor a directory; the builder has "
+                "buildpack \"\(text)\" is neither in builder \"\(builder.name)\" nor a directory or file; the builder has "
                     + known.map(\.id).joined(separator: ", "))
         }
         guard versions.isEmpty || reference.version.map({ versions.contains($0) }) != false else {
@@ -98,8 +92,9 @@ struct BuildpackSelection: Sendable {
         return reference
     }
 
-    private mutating func add(_ buildpack: LocalBuildpack) -> BuildpackReference {
-        local.append(buildpack)
-        return BuildpackReference(id: buildpack.descriptor.id, version: buildpack.descriptor.version)
+    /// Sends the buildpacks along; the first is the one that takes part.
+    private mutating func add(_ buildpacks: [LocalBuildpack]) -> BuildpackReference {
+        local += buildpacks
+        return buildpacks[0].reference
     }
 }

@@ -1,3 +1,4 @@
+import ApplicationImages
 import BuildpackLifecycle
 
 /// A buildpack that is not in the builder and is sent along with the source.
@@ -5,7 +6,7 @@ struct LocalBuildpack: Sendable {
     enum Content: Sendable {
         case directory(BytePath)
         case files([(path: String, mode: UInt32, content: String)])
-        /// An archive of `<directory name>/<version>/…`, maybe of several buildpacks, below `buildpacks/`.
+        /// An archive of what is in the buildpack's directory.
         case archive(SpooledBytes)
     }
 
@@ -27,55 +28,69 @@ struct LocalBuildpack: Sendable {
         content = .directory(directory)
     }
 
+    var reference: BuildpackReference { BuildpackReference(id: descriptor.id, version: descriptor.version) }
+
     /// Writes the buildpack below `root` in the layout of a builder (Platform specification, "Buildpacks Directory
     /// Layout").
     func write(below root: String, to writer: TarWriter) throws {
-        let own = "\(root)/\(descriptor.directoryName)/\(descriptor.version)"
+        let own = BytePath("\(root)/\(descriptor.directoryName)/\(descriptor.version)")
         switch content {
         case .directory(let directory):
             var tree = TarTree(writer: writer)
-            try tree.add(directory, as: BytePath(own))
+            try tree.add(directory, as: own)
         case .files(let files):
             for file in files {
                 try writer.append(
-                    TarHeader(path: BytePath("\(own)/\(file.path)"), kind: .regular, mode: file.mode),
+                    TarHeader(path: own.appending(file.path), kind: .regular, mode: file.mode),
                     content: Array(file.content.utf8))
             }
-        case .archive(let archive): try Self.copy(archive, below: root, to: writer)
-        }
-    }
-
-    private static func copy(_ archive: SpooledBytes, below root: String, to writer: TarWriter) throws {
-        let reader = archive.tarReader()
-        while let header = try reader.next() {
-            let path = try TarExtractor.checked(header.path)
-            let components = path.components.dropFirst()
-            guard !components.isEmpty else { continue }
-            var target = BytePath(root)
-            for component in components { target = target.appending(Array(component)) }
-            var entry = header
-            entry.path = header.kind == .directory ? target.appending([]) : target
-            switch header.kind {
-            case .directory, .symlink: try writer.append(entry)
-            case .regular:
-                try writer.begin(entry)
-                try reader.copyContent(to: writer, size: header.size)
-            case .hardLink, .other:
-                throw BuildFailure(.invalid, "the package holds \(path), a hard link or device; it is not supported")
+        case .archive(let archive):
+            try writer.append(TarHeader(path: own.appending([]), kind: .directory, mode: 0o755))
+            let reader = archive.tarReader()
+            while let header = try reader.next() {
+                let path = try TarExtractor.checked(header.path)
+                guard !path.bytes.isEmpty else { continue }
+                try writer.copy(header, as: own.appending(path.bytes), from: reader)
             }
         }
     }
 }
 
 extension SpooledBytes {
-    /// Reads the bytes as an archive, from the beginning.
-    func tarReader() -> TarReader {
+    /// Where a reader of the bytes stands.
+    final class Cursor {
         var offset: Int64 = 0
-        return TarReader { buffer in
-            let bytes = try self.read(at: offset, size: buffer.count)
+    }
+
+    /// Reads the bytes as an archive, from the beginning. After each header the cursor stands at the entry's content.
+    func tarReader(_ cursor: Cursor = Cursor()) -> TarReader {
+        TarReader { buffer in
+            let bytes = try self.read(at: cursor.offset, size: buffer.count)
             buffer.copyBytes(from: bytes)
-            offset += Int64(bytes.count)
+            cursor.offset += Int64(bytes.count)
             return bytes.count
+        }
+    }
+}
+
+extension TarWriter {
+    /// Copies the entry `reader` stands at under another path, with constant owner and time. Hard links and devices are
+    /// refused.
+    func copy(_ header: TarHeader, as path: BytePath, from reader: TarReader) throws {
+        var entry = TarHeader(path: path, kind: header.kind, mode: header.mode & 0o777, linkTarget: header.linkTarget)
+        switch header.kind {
+        case .directory:
+            entry.path = path.appending([])
+            try append(entry)
+        case .symlink:
+            entry.mode = 0o777
+            try append(entry)
+        case .regular:
+            entry.size = header.size
+            try begin(entry)
+            try reader.copyContent(to: self, size: header.size)
+        case .hardLink, .other:
+            throw BuildFailure(.invalid, "the buildpack holds \(header.path), a hard link or device; leave it out")
         }
     }
 }

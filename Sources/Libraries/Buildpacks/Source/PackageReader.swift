@@ -22,8 +22,8 @@ struct PackageReader: Sendable {
     let engine: DockerEngine
     let images: ImageFetch
 
-    /// Reads a package in the daemon, with every buildpack in it.
-    func read(_ image: String) async throws -> LocalBuildpack {
+    /// Reads a package in the daemon, with every buildpack in it; the package's own comes first.
+    func read(_ image: String) async throws -> [LocalBuildpack] {
         try await images.ensure(image)
         let inspection: ImageInspection
         do {
@@ -31,11 +31,22 @@ struct PackageReader: Sendable {
         } catch let error as DockerError where error.code == .notFound {
             throw BuildFailure(.invalid, "buildpackage \"\(image)\" is not in the Docker daemon; pull or package it")
         }
-        guard let metadata = LabelJSON.decode(Metadata.self, inspection.config?.labels?[Self.label]) else {
-            throw BuildFailure(.invalid, "image \"\(image)\" is no buildpackage: it lacks the label \(Self.label)")
-        }
+        let name = "image \"\(image)\""
+        let metadata = try Self.metadata(inspection.config?.labels, name)
         let archive = try await contents(of: inspection.id)
-        return LocalBuildpack(descriptor: try descriptor(metadata, in: archive, image), content: .archive(archive))
+        return try await BlockingWork.run("package") {
+            let sorter = BuildpackSorter(package: name)
+            try sorter.add(archive.tarReader(), below: ["buildpacks"])
+            return try sorter.finish(main: metadata.id, metadata.version)
+        }
+    }
+
+    /// What the label says; throws where there is none.
+    static func metadata(_ labels: [String: String]?, _ name: String) throws -> Metadata {
+        guard let metadata = LabelJSON.decode(Metadata.self, labels?[label]) else {
+            throw BuildFailure(.invalid, "\(name) is no buildpackage: it lacks the label \(label)")
+        }
+        return metadata
     }
 
     private func contents(of image: String) async throws -> SpooledBytes {
@@ -50,19 +61,5 @@ struct PackageReader: Sendable {
             }
             return archive
         }
-    }
-
-    private func descriptor(
-        _ metadata: Metadata, in archive: SpooledBytes, _ image: String
-    ) throws -> BuildpackDescriptor {
-        let directory = BuildpackDescriptor.directoryName(of: metadata.id)
-        let wanted = "buildpacks/\(directory)/\(metadata.version)/buildpack.toml"
-        let reader = archive.tarReader()
-        while let header = try reader.next() {
-            guard header.path.description == wanted else { continue }
-            return try BuildpackDescriptor(
-                TOMLReader(parsing: reader.readContent(limit: 4 << 20), file: "\(image): \(wanted)"))
-        }
-        throw BuildFailure(.invalid, "buildpackage \"\(image)\" lacks \(wanted), which its label names")
     }
 }

@@ -3,7 +3,7 @@ import BuildpackLifecycle
 /// Writes what a build container is given, in the form ``BuildRequest`` describes.
 struct RequestArchive: Sendable {
     var request: BuildRequest
-    var source: BytePath
+    var source: ApplicationSource
     var filter: (@Sendable (_ path: BytePath, _ isDirectory: Bool) -> Bool)?
     var environment: [(name: String, value: String)]
     var buildpacks: [LocalBuildpack]
@@ -22,7 +22,7 @@ struct RequestArchive: Sendable {
         }
         for buildpack in buildpacks { try buildpack.write(below: "platform/buildpacks", to: writer) }
         if let previous { try restore(previous, writer) }
-        try sendSource(writer)
+        try source.write(to: writer, as: "app", filter: filter)
     }
 
     private func restore(_ previous: LayersMetadata, _ writer: TarWriter) throws {
@@ -40,11 +40,6 @@ struct RequestArchive: Sendable {
             try file(
                 "layers/\(directory)/store.toml", TOMLWriter.write(TOMLTable(["metadata": .table(store)])), writer)
         }
-    }
-
-    private func sendSource(_ writer: TarWriter) throws {
-        var tree = TarTree(writer: writer, filter: filter)
-        try tree.add(source, as: "app")
     }
 
     private func directory(_ path: String, _ writer: TarWriter) throws {

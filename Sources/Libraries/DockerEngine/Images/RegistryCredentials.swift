@@ -5,6 +5,8 @@ public struct RegistryCredentials: Codable, Sendable {
     public var username: String?
     public var password: String?
     public var serveraddress: String?
+    /// A refresh token in place of a password.
+    public var identitytoken: String?
 
     /// No credentials; the daemon wants the header even so.
     public static let none = RegistryCredentials()
@@ -12,6 +14,11 @@ public struct RegistryCredentials: Codable, Sendable {
     public init(username: String? = nil, password: String? = nil, serverAddress: String? = nil) {
         self.username = username
         self.password = password
+        serveraddress = serverAddress
+    }
+
+    public init(identityToken: String, serverAddress: String) {
+        identitytoken = identityToken
         serveraddress = serverAddress
     }
 
