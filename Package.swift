@@ -113,6 +113,7 @@ let package = Package(
         target("Libraries", "YAMLDocuments", ["CLibYAML"]),
         target("Libraries", "CurlClient", ["CLibCurl"]),
         target("Libraries", "PostgresClient", ["CLibPQ", nioPosix]),
+        target("Libraries", "SharedReads"),
         target("Libraries", "DockerEngine", ["CurlClient"]),
         target("Libraries", "OCIImages", [crypto]),
         target("Libraries", "OCIRegistry", ["CurlClient", "OCIImages"]),
@@ -143,7 +144,7 @@ let package = Package(
 
         // Adapters: one port times one technology each.
         .target(
-            name: "PostgresStore", dependencies: ["PlatformModel", "PostgresClient", crypto],
+            name: "PostgresStore", dependencies: ["PlatformModel", "PostgresClient", "SharedReads", crypto],
             path: "Sources/Adapters/PostgresStore", resources: [.embedInCode("Migrations")], swiftSettings: strict),
         target(
             "Adapters", "PackImageBuilder",
@@ -168,9 +169,8 @@ let package = Package(
         .target(
             name: "ClientAPI",
             dependencies: [
-                "PlatformModel", "ClientAPIContract", "SSHPublicKeys", "PasswordHashing", hummingbird, httpTypes,
-                jwtKit,
-                crypto, nioCore, nioPosix, nioHTTP1, configuration, lifecycle, logging,
+                "PlatformModel", "ClientAPIContract", "SSHPublicKeys", "PasswordHashing", "SharedReads", hummingbird,
+                httpTypes, jwtKit, crypto, nioCore, nioPosix, nioHTTP1, configuration, lifecycle, logging,
             ],
             path: "Sources/Services/ClientAPI", resources: [.embedInCode("OpenAPI/openapi.json")],
             swiftSettings: strict),
@@ -226,6 +226,7 @@ let package = Package(
         tests("PasswordHashingTests", ["PasswordHashing"]),
         tests("YAMLDocumentsTests", ["YAMLDocuments", "TestSupport"]),
         tests("CurlClientTests", ["CurlClient", "LinuxSystem", "TestSupport"]),
+        tests("SharedReadsTests", ["SharedReads"]),
         tests("PostgresClientTests", ["PostgresClient", "TestSupport"]),
         tests("DockerEngineTests", ["DockerEngine", "TestSupport"]),
         tests("OCIRegistryTests", ["OCIRegistry", "CurlClient", "TestSupport"]),
@@ -279,7 +280,8 @@ let package = Package(
         tests(
             "ClientAPITests",
             [
-                "ClientAPI", "ClientAPIContract", "PlatformModel", "PostgresStore", "ServiceRPC", "TestSupport",
+                "ClientAPI", "ClientAPIContract", "PlatformModel", "PostgresClient", "PostgresStore", "ServiceRPC",
+                "TestSupport",
                 "GitController", "Pomegranate", "Delivery", "DockerDeployment", "DockerEngine", "OCIRegistry",
                 "PackImageBuilder", "SMTPMail", "CurlClient", "LinuxSystem", hummingbird, hummingbirdTesting, httpTypes,
                 nioCore, jwtKit, lifecycle, logging,

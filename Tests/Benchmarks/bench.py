@@ -14,6 +14,7 @@ import builds
 import commands
 import connections
 import deployments
+import followers
 import pipeline
 import processor_time
 import pushes
@@ -31,6 +32,7 @@ MEASUREMENTS = {
     "refused-cpu": processor_time.refused_key,
     "status": commands.status,
     "api": api_load.own_projects,
+    "followers": followers.log_memory,
     "memory": connections.waiting_memory,
     "silent": connections.silent_connections,
     "build": builds.warm_build,

@@ -27,7 +27,7 @@ class Platform:
         self.deployed = []
 
     def __enter__(self):
-        environment = dict(os.environ, PAASTECH_APPLICATION_SUBNETS=SUBNETS, PAASTECH_LOG_LEVEL="warning")
+        environment = dict(os.environ, PAASTECH_APPLICATION_SUBNETS=SUBNETS, PAASTECH_LOG_LEVEL="info")
         anywhere = "127.0.0.1:0"
         with open(self.log, "wb") as log:
             self.process = subprocess.Popen(

@@ -29,6 +29,20 @@ struct RouteTests {
                 == "/projects/5c0e7a7e-9a41-4f0e-8c55-0123456789ab/deployments/12/rollback")
     }
 
+    @Test(
+        "a path has the methods of its routes, a literal segment before a parameter",
+        arguments: [
+            ("/projects", [HTTPMethod.post, .get]), ("/projects/my", [.get]), ("/projects/status", [.post]),
+            ("/projects/5c0e7a7e-9a41-4f0e-8c55-0123456789ab", [.get, .delete]),
+            ("/projects/x/config", [.get, .put, .patch]),
+            ("/sshkeys/my", [.post, .get]), ("/sshkeys/my/x", [.delete]), ("/users/my", [.get]),
+            ("/users/alice", [.get, .delete]), ("/", []), ("/nothing", []), ("/projects/x/y/z", []),
+        ])
+    func methodsOfAPath(path: String, methods: [HTTPMethod]) {
+        #expect(Set(Route.methods(at: path)) == Set(methods))
+        #expect(Route.methods(at: path).count == methods.count)
+    }
+
     @Test("what a person typed cannot leave its segment")
     func argumentsAreEncoded() {
         #expect(RequestPath.confirm(token: "../a b?é").path == "/auth/confirm/..%2Fa%20b%3F%C3%A9")

@@ -90,6 +90,33 @@ struct OpenAPITests {
         try decode(.configuration, [String: String].self)
     }
 
+    @Test("a known path answers every other method with 405 and names its own, to whomever")
+    func otherMethods() async throws {
+        try await APIFixture.run { api in
+            let alice = try await api.member()
+            let expected = document.root["components"]["responses"]["MethodNotAllowed"]["content"]["application/json"]
+            let check = SchemaCheck(document: document)
+            for (template, item) in document.root["paths"].fields {
+                let own = item.fields.keys.map { $0.uppercased() }.sorted()
+                let path = template.replacing("{uuid}", with: "\(ProjectID())").replacing("{number}", with: "1")
+                    .replacing("{username}", with: "nobody").replacing("{token}", with: "none")
+                for method in ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE", "BREW"]
+                where !own.contains(method) {
+                    let answer = try await api.send(method, path, as: method == "PUT" ? alice.token : nil)
+                    #expect(answer.status == 405, "\(method) \(path): \(answer.text)")
+                    #expect(answer.headers[.allow] == own.joined(separator: ", "), "\(method) \(path)")
+                    guard method != "HEAD" else { continue }
+                    let body = try JSONDecoder().decode(JSONValue.self, from: Data(answer.bytes))
+                    #expect(check.problem(with: body, expected["schema"], at: "body") == nil)
+                    #expect(answer.failure?.error == "Method Not Allowed")
+                }
+            }
+            let unknown = try await api.send("DELETE", "/nothing")
+            #expect(unknown.status == 404)
+            #expect(unknown.headers[.allow] == nil)
+        }
+    }
+
     @Test("is served as it is, without a login")
     func served() async throws {
         try await APIFixture.run { api in

@@ -48,7 +48,7 @@ struct FailureTests {
     func unreachable() {
         let failure = CurlError(.connectionRefused, "http://127.0.0.1:8081/projects/my: connection refused")
         #expect(
-            APIFailure.unreachable(.standard, failure).message
+            APIFailure.unreachable(ServerRoute(server: .standard), failure).message
                 == "http://127.0.0.1:8081 cannot be reached: connection refused")
     }
 }

@@ -69,13 +69,16 @@ struct RepositoryTests {
         #expect(try copy.root() == nil)
     }
 
-    @Test("push is git push paastech HEAD:main and nothing more")
+    @Test("push is git push paastech to the deploy branch and nothing more")
     func push() throws {
         let git = try GitCommand(surroundings("/"))
-        #expect(Push.command(git, pushOptions: [], force: false).arguments == ["push", "paastech", "HEAD:main"])
         #expect(
-            Push.command(git, pushOptions: ["detach", "--exec=x"], force: true).arguments
-                == ["push", "--push-option=detach", "--push-option=--exec=x", "--force", "paastech", "HEAD:main"])
+            Push.command(git, to: "main", pushOptions: [], force: false).arguments
+                == ["push", "paastech", "HEAD:refs/heads/main"])
+        #expect(
+            Push.command(git, to: "live", pushOptions: ["detach", "--exec=x"], force: true).arguments == [
+                "push", "--push-option=detach", "--push-option=--exec=x", "--force", "paastech", "HEAD:refs/heads/live",
+            ])
     }
 
     @Test("the try at the gatekeeper asks nothing and takes no option from the host's name")

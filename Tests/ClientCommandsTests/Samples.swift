@@ -10,7 +10,7 @@ enum Samples {
         ProjectResource(
             id: ProjectID(), name: name, owner: "alice", config: ProjectConfiguration(environment: [:]), createdAt: now,
             updatedAt: now, url: "http://hello--alice.user-app.localhost:8080",
-            remote: "ssh://git@127.0.0.1:2222/hello", status: ContainerStatus(status))
+            remote: "ssh://git@127.0.0.1:2222/hello", deployBranch: "main", status: ContainerStatus(status))
     }
 
     static func deployment(

@@ -4,7 +4,7 @@ import LinuxSystem
 
 /// A real SMTP server (aiosmtpd) on a loopback port that keeps what it is given.
 ///
-/// It refuses recipients that begin with `unknown` for good, and those that begin with `later` for now.
+/// One that has a certificate takes mail over TLS only. It refuses recipients that begin with `unknown` for good, and those that begin with `later` for now.
 public final class PrivateMailServer: Sendable {
     public let port: Int
     private let directory: TemporaryDirectory
@@ -23,8 +23,26 @@ public final class PrivateMailServer: Sendable {
                 return "250 OK"
         """
 
+    /// How it takes mail over TLS.
+    public enum Encryption: String, Sendable {
+        /// After STARTTLS (RFC 3207).
+        case afterCommand = "tls"
+        /// From the first byte (RFC 8314).
+        case implicit = "smtps"
+    }
+
     /// Starts it and waits until it accepts connections. Blocks the thread.
-    public init() throws {
+    public convenience init() throws {
+        try self.init(options: [])
+    }
+
+    /// One that insists on TLS.
+    public convenience init(_ encryption: Encryption, _ identity: SelfSignedCertificate) throws {
+        let name = encryption.rawValue
+        try self.init(options: ["--\(name)cert", identity.certificate, "--\(name)key", identity.key])
+    }
+
+    private init(options: [String]) throws {
         directory = try TemporaryDirectory("mail")
         port = try LoopbackPort.free()
         let module = directory.file("picky.py")
@@ -36,8 +54,8 @@ public final class PrivateMailServer: Sendable {
         let command = ChildCommand(
             executable: "/usr/bin/python3",
             arguments: [
-                "-m", "aiosmtpd", "-n", "-l", "127.0.0.1:\(port)", "-c", "picky.Picky", directory.file("maildir"),
-            ],
+                "-m", "aiosmtpd", "-n", "-l", "0.0.0.0:\(port)",
+            ] + options + ["-c", "picky.Picky", directory.file("maildir")],
             environment: ["PATH": "/usr/bin:/bin", "PYTHONPATH": directory.path])
         process = try ChildProcess(command, descriptors: [1: log.rawValue, 2: log.rawValue])
         let deadline = ContinuousClock.now + .seconds(30)

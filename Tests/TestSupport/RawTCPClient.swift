@@ -52,6 +52,24 @@ public struct RawTCPClient: Sendable {
         }
     }
 
+    /// Reads until what came holds a text; false when the server closes or the time is over before. Blocks the thread.
+    public func read(until text: String, within limit: Duration) throws -> Bool {
+        let deadline = ContinuousClock.now + limit
+        var received: [UInt8] = []
+        let chunk = UnsafeMutableRawBufferPointer.allocate(byteCount: 4096, alignment: 1)
+        defer { chunk.deallocate() }
+        while !String(decoding: received, as: UTF8.self).contains(text) {
+            guard ContinuousClock.now < deadline else { return false }
+            guard try socket.wait(for: .reading, milliseconds: 100) else { continue }
+            switch try socket.read(into: chunk) {
+            case .bytes(let count): received.append(contentsOf: chunk[..<count])
+            case .wouldBlock: continue
+            case .closed: return false
+            }
+        }
+        return true
+    }
+
     /// Closes with a reset instead of an orderly end.
     public func reset() {
         var option = linger(l_onoff: 1, l_linger: 0)

@@ -3,7 +3,7 @@ import PostgresClient
 
 extension PlatformDatabase: ProjectStore {
     public func project(_ id: ProjectID) async throws(PlatformError) -> Project? {
-        try await projects(where: "WHERE p.state = 'active' AND p.id = \(id)").first
+        try await lookups.projects.lookUp(id)
     }
 
     public func project(named name: ProjectName, of owner: UserID) async throws(PlatformError) -> Project? {
@@ -13,7 +13,7 @@ extension PlatformDatabase: ProjectStore {
     }
 
     public func projects(of owner: UserID) async throws(PlatformError) -> [Project] {
-        try await projects(where: "WHERE p.state = 'active' AND p.owner_id = \(owner) ORDER BY p.name")
+        try await lookups.projectsOfOwners.lookUp(owner) ?? []
     }
 
     public func allProjects() async throws(PlatformError) -> [Project] {

@@ -18,11 +18,7 @@ extension PlatformDatabase: SessionStore {
     }
 
     public func user(ofSession token: TokenHash) async throws(PlatformError) -> User? {
-        try await users(
-            where: """
-                JOIN sessions AS s ON s.user_id = users.id WHERE s.token = \(token) AND s.expires_at > now()
-                """
-        ).first
+        try await lookups.users.lookUp(token)
     }
 
     public func endSession(_ token: TokenHash) async throws(PlatformError) {

@@ -25,6 +25,7 @@ public final class PlatformDatabase: Sendable {
     }
 
     let pool: PostgresPool
+    let lookups: SharedLookups
     /// Opened by the first follower.
     private let listener = Mutex<PostgresListener?>(nil)
 
@@ -44,6 +45,7 @@ public final class PlatformDatabase: Sendable {
         limits.acquireTimeout = settings.acquireTimeout
         limits.reconnectPatience = settings.reconnectPatience
         pool = PostgresPool(configuration, limits: limits)
+        lookups = SharedLookups(pool)
     }
 
     /// Closes connections and ends the streams of followers.
@@ -87,7 +89,7 @@ public final class PlatformDatabase: Sendable {
         }
     }
 
-    private static func perform<Result: Sendable>(
+    static func perform<Result: Sendable>(
         on pool: PostgresPool, _ retry: PostgresRetry,
         _ body: @escaping @Sendable (PostgresConnection) throws -> Result
     ) async throws(PlatformError) -> Result {

@@ -10,8 +10,9 @@ public struct SMTPMailSender: MailSender {
     /// - Parameters:
     ///   - url: `smtp://[USER:PASSWORD@]HOST[:PORT]`, by STARTTLS unless the host is this machine, or `smtps://…`.
     ///   - sender: the address that mails come from.
+    ///   - authorities: PEM file of the authorities to trust instead of the system's.
     /// - Throws: ``PlatformError`` with code `invalid`; no message holds the password.
-    public init(url text: String, sender: String) throws(PlatformError) {
+    public init(url text: String, sender: String, authorities: String? = nil) throws(PlatformError) {
         guard let url = URL(string: text), let scheme = url.scheme?.lowercased(), ["smtp", "smtps"].contains(scheme),
             let host = url.host(percentEncoded: false), !host.isEmpty
         else {
@@ -28,6 +29,7 @@ public struct SMTPMailSender: MailSender {
         var server = MailSubmission.Server(
             host: host, port: url.port ?? (scheme == "smtps" ? 465 : isLocal ? 25 : 587),
             encryption: scheme == "smtps" ? .implicit : isLocal ? .opportunistic : .required)
+        server.certificateAuthorities = authorities
         server.user = url.user(percentEncoded: false)
         server.password = url.password(percentEncoded: false)
         submission = MailSubmission(server)

@@ -18,6 +18,8 @@ public final class CurlClient: Sendable {
         public var certificateAuthorities: String?
         /// `http://host:port`; without it no proxy is used, whatever the environment says.
         public var proxy: String?
+        /// Hosts that are reached without the proxy, in the form of curl's `no_proxy`.
+        public var proxyExceptions: String?
 
         public init(unixSocketPath: String? = nil) {
             self.unixSocketPath = unixSocketPath

@@ -9,6 +9,8 @@ extension EasyHandle {
         try set(CURLOPT_REDIR_PROTOCOLS_STR, "http,https")
         try set(CURLOPT_NOSIGNAL, 1)
         try set(CURLOPT_PROXY, configuration.proxy ?? "")
+        // Empty, it keeps libcurl from looking at the environment.
+        try set(CURLOPT_NOPROXY, configuration.proxyExceptions ?? "")
         try set(CURLOPT_FOLLOWLOCATION, request.redirectLimit > 0 ? 1 : 0)
         try set(CURLOPT_MAXREDIRS, request.redirectLimit)
         if let path = configuration.unixSocketPath { try set(CURLOPT_UNIX_SOCKET_PATH, path) }

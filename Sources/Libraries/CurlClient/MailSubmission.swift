@@ -4,7 +4,8 @@ import Dispatch
 /// Hands mails to a mail server by SMTP (RFC 5321, RFC 6409), one at a time on a thread of its own.
 public final class MailSubmission: Sendable {
     public enum Encryption: Sendable, Hashable {
-        /// STARTTLS where the server offers it (RFC 3207); against an attacker in between that is none.
+        /// STARTTLS where the server offers it (RFC 3207), with whatever certificate: against an attacker in between that
+        /// is none.
         case opportunistic
         /// STARTTLS, or nothing is sent.
         case required
@@ -100,6 +101,10 @@ extension EasyHandle {
         try set(CURLOPT_TIMEOUT_MS, server.timeout.wholeMilliseconds)
         let level = server.encryption == .required ? CURLUSESSL_ALL : CURLUSESSL_TRY
         if server.encryption != .implicit { try set(CURLOPT_USE_SSL, Int(level.rawValue)) }
+        if server.encryption == .opportunistic {
+            try set(CURLOPT_SSL_VERIFYPEER, 0)
+            try set(CURLOPT_SSL_VERIFYHOST, 0)
+        }
         if let file = server.certificateAuthorities { try set(CURLOPT_CAINFO, file) }
         if let user = server.user {
             try set(CURLOPT_USERNAME, user)

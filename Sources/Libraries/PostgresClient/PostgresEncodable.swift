@@ -117,6 +117,11 @@ extension UUID: PostgresArrayElement {
     public static var postgresArrayType: PostgresType { .uuidArray }
 }
 
+extension Data: PostgresArrayElement {
+    public static var postgresElementType: PostgresType { .bytea }
+    public static var postgresArrayType: PostgresType { .byteaArray }
+}
+
 extension Date: PostgresArrayElement {
     public static var postgresElementType: PostgresType { .timestamptz }
     public static var postgresArrayType: PostgresType { .timestamptzArray }

@@ -21,6 +21,7 @@ public struct PostgresType: RawRepresentable, Hashable, Sendable, CustomStringCo
     public static let float4 = PostgresType(rawValue: 700)
     public static let float8 = PostgresType(rawValue: 701)
     public static let unknown = PostgresType(rawValue: 705)
+    public static let byteaArray = PostgresType(rawValue: 1001)
     public static let nameArray = PostgresType(rawValue: 1003)
     public static let textArray = PostgresType(rawValue: 1009)
     public static let varcharArray = PostgresType(rawValue: 1015)
@@ -44,7 +45,8 @@ public struct PostgresType: RawRepresentable, Hashable, Sendable, CustomStringCo
     private static let names: [PostgresType: String] = [
         .inferred: "inferred", .bool: "bool", .bytea: "bytea", .char: "char", .name: "name", .int8: "int8",
         .int2: "int2", .int4: "int4", .text: "text", .oid: "oid", .json: "json", .float4: "float4", .float8: "float8",
-        .unknown: "unknown", .nameArray: "name[]", .textArray: "text[]", .varcharArray: "varchar[]",
+        .unknown: "unknown", .byteaArray: "bytea[]", .nameArray: "name[]", .textArray: "text[]",
+        .varcharArray: "varchar[]",
         .int8Array: "int8[]", .bpchar: "char(n)", .varchar: "varchar", .timestamp: "timestamp",
 
         .timestamptz: "timestamptz", .timestamptzArray: "timestamptz[]", .interval: "interval", .uuid: "uuid",

@@ -42,12 +42,14 @@ struct APIRouter {
 
     private var projectGroups: [any RouteGroup] {
         let streams = EventStream(heartbeat: configuration.heartbeat)
+        let statuses = ApplicationStatuses(of: dependencies.engine)
         return [
             ProjectRoutes(
                 store: dependencies.projects, lifecycle: lifecycle,
-                presentation: ProjectPresentation(configuration: configuration, engine: dependencies.engine)),
+                presentation: ProjectPresentation(configuration: configuration, statuses: statuses)),
             ApplicationRoutes(
-                engine: dependencies.engine, store: dependencies.projects, streams: streams, logger: logger),
+                engine: dependencies.engine, statuses: statuses, store: dependencies.projects, streams: streams,
+                logger: logger),
             DeploymentRoutes(
                 store: dependencies.deployments, requests: dependencies.requests, registry: configuration.registry,
                 streams: streams, logger: logger),

@@ -40,6 +40,8 @@ public struct DataDirectory: Sendable {
     public var locks: String { "\(path)/locks" }
     public var postgres: String { "\(path)/postgres" }
     public var registry: String { "\(path)/registry" }
+    /// Holds the registry's `HOST:PORT`, which stays the same over restarts.
+    public var registryAddress: String { "\(registry)/address" }
     public var traefik: String { "\(path)/traefik" }
     public var routes: String { "\(path)/traefik/routes" }
     public var run: String { "\(path)/run" }

@@ -16,6 +16,8 @@ public struct PlatformSettings: Sendable {
     public var apiProxies: [String] = []
     /// `smtp://[USER:PASSWORD@]HOST[:PORT]` or `smtps://…`; holds a secret.
     public var smtpURL: String?
+    /// PEM file.
+    public var smtpAuthorities: String?
     public var mailFrom: String?
     public var https: HostAndPort?
     public var acmeEmail: String?
@@ -84,6 +86,9 @@ extension PlatformSettings {
         Key(
             name: "paastech.smtp.url",
             meaning: "smtp://[USER:PASSWORD@]HOST[:PORT] or smtps://; without it no mail is sent"),
+        Key(
+            name: "paastech.smtp.authorities",
+            meaning: "PEM file of the authorities that vouch for the mail server, instead of the system's"),
         Key(name: "paastech.mail.from", meaning: "address that mails come from; needed with paastech.smtp.url"),
         Key(name: "paastech.https", meaning: "HOST:PORT at which applications answer with TLS"),
         Key(name: "paastech.acme.email", meaning: "account of the certificate authority"),
@@ -140,6 +145,7 @@ extension PlatformSettings {
         apiURL = config.string(forKey: "paastech.api.url")
         apiProxies = config.list("paastech.api.proxies") ?? apiProxies
         smtpURL = config.string(forKey: "paastech.smtp.url", isSecret: true)
+        smtpAuthorities = config.string(forKey: "paastech.smtp.authorities")
         mailFrom = config.string(forKey: "paastech.mail.from")
         https = try config.address("paastech.https")
         registry = try config.address("paastech.registry") ?? registry

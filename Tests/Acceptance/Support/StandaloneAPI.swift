@@ -6,15 +6,12 @@ import TestSupport
 final class StandaloneAPI: Sendable {
     private let process: ChildProcess
 
-    /// Starts it and waits until it answers.
+    /// Starts it and waits until it answers. It finds by itself where the platform's database and registry are.
     init(of platform: RunningPlatform, port: Int) async throws {
         let command = ChildCommand(
             executable: try RunningPlatform.program("paastechd"),
             arguments: ["api", "--data-dir", platform.dataDirectory, "--api", "127.0.0.1:\(port)"],
-            environment: [
-                "PATH": "/usr/bin:/bin", "HOME": "/root", "PAASTECH_DATABASE_URL": platform.endpoints.database,
-                "PAASTECH_REGISTRY": platform.endpoints.registry, "PAASTECH_SSH": platform.endpoints.ssh,
-            ])
+            environment: ["PATH": "/usr/bin:/bin", "HOME": "/root"])
         let log = try Descriptor.open("\(platform.dataDirectory).log", flags: O_WRONLY | O_CREAT | O_APPEND)
         process = try ChildProcess(command, descriptors: [1: log.rawValue, 2: log.rawValue])
         let process = process

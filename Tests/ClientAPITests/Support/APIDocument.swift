@@ -27,16 +27,16 @@ struct APIDocument {
         return operations
     }
 
-    /// The operation that a request belongs to; literal segments win over parameters, as in the router.
-    func operation(_ method: String, _ target: String) -> JSONValue? {
+    /// The operations of the path that a request is sent to, by lower-case method;
+    /// literal segments win over parameters, as in the router.
+    private func item(_ target: String) -> [String: JSONValue]? {
         let segments = target.prefix { $0 != "?" }.split(separator: "/")
-        let candidates = operations.filter { name, _ in
-            let words = name.split(separator: " ")
-            let template = words[1].split(separator: "/")
-            return words[0] == method && template.count == segments.count
+        let candidates = root["paths"].fields.filter { path, _ in
+            let template = path.split(separator: "/")
+            return template.count == segments.count
                 && zip(template, segments).allSatisfy { $0 == $1 || $0.hasPrefix("{") }
         }
-        return candidates.min { $0.key.filter { $0 == "{" }.count < $1.key.filter { $0 == "{" }.count }?.value
+        return candidates.min { $0.key.filter { $0 == "{" }.count < $1.key.filter { $0 == "{" }.count }?.value.fields
     }
 
     /// Follows `$ref` within the document.
@@ -47,8 +47,13 @@ struct APIDocument {
 
     /// What is wrong with an answer by the document, or `nil`. Paths that the document does not have are not judged.
     func problem(with answer: Exchange, to method: String, _ target: String) -> String? {
-        guard let operation = operation(method, target) else { return nil }
-        let response = resolved(operation["responses"]["\(answer.status)"])
+        // An answer to HEAD has no body to be judged.
+        guard let item = item(target), method != "HEAD" else { return nil }
+        let operation = item[method.lowercased()]
+        guard operation != nil || answer.status == 405 else { return "a method that is not there is not refused" }
+        let response =
+            operation.map { resolved($0["responses"]["\(answer.status)"]) }
+            ?? root["components"]["responses"]["MethodNotAllowed"]
         guard response != .null else { return "status \(answer.status) is not in the document" }
         let type = (answer.headers[.contentType] ?? "").prefix { $0 != ";" }
         let media = response["content"][String(type)]

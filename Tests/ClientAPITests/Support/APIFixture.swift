@@ -17,6 +17,8 @@ import Testing
 /// starts them; their clients are the real ones.
 struct APIFixture {
     let database: PlatformDatabase
+    /// The same database for other processes.
+    let url: String
     let client: any TestClientProtocol
     let tokens: AccessTokens
     /// Where the sockets of other services would be.
@@ -44,7 +46,7 @@ struct APIFixture {
         let tokens = await AccessTokens(secret: secret)
         try await api.application(passwords).test(.live) { client in
             try await body(
-                APIFixture(database: database, client: client, tokens: tokens, directory: directory))
+                APIFixture(database: database, url: url, client: client, tokens: tokens, directory: directory))
         }
         await passwords.stop()
     }

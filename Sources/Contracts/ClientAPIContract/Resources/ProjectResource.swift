@@ -14,12 +14,14 @@ public struct ProjectResource: Codable, Hashable, Sendable {
     public var url: String
     /// What `git remote add paastech` takes.
     public var remote: String
+    /// The branch whose pushes are deployed.
+    public var deployBranch: String
     /// Whether the application runs (`STATUS_RUNNING`).
     public var status: ContainerStatus
 
     public init(
         id: ProjectID, name: String, owner: String, config: ProjectConfiguration, createdAt: Date, updatedAt: Date,
-        url: String, remote: String, status: ContainerStatus
+        url: String, remote: String, deployBranch: String, status: ContainerStatus
     ) {
         self.id = id
         self.name = name
@@ -29,6 +31,7 @@ public struct ProjectResource: Codable, Hashable, Sendable {
         self.updatedAt = updatedAt
         self.url = url
         self.remote = remote
+        self.deployBranch = deployBranch
         self.status = status
     }
 }

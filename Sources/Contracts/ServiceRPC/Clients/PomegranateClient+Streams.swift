@@ -8,7 +8,7 @@ extension PomegranateClient {
         let request = specification.message
         let connector = connector
         return stream { continuation async throws(PlatformError) in
-            try await connector.call { client in
+            try await connector.callAlone { client in
                 try await Client(wrapping: client).rollout(request, options: RPCConnector.options(timeout: nil)) {
                     for try await message in $0.messages {
                         if let event = RolloutEvent(message) { continuation.yield(event) }
@@ -40,7 +40,7 @@ extension PomegranateClient {
         }
         let connector = connector
         return stream { continuation async throws(PlatformError) in
-            try await connector.call { client in
+            try await connector.callAlone { client in
                 try await Client(wrapping: client).followLogs(request, options: RPCConnector.options(timeout: nil)) {
                     for try await message in $0.messages { continuation.yield(LogLine(message)) }
                 }

@@ -6,16 +6,27 @@ import ServiceProtos
 /// Pomegranate behind gRPC: a deployment engine in another process.
 ///
 /// A service that is absent, or goes away during a call, is ``PlatformError`` `unavailable`, within milliseconds on this
-/// machine. Asking again is the caller's choice; a rollout may always be asked for again.
+/// machine. Asking again is the caller's choice; a rollout may always be asked for again. Streams have connections of their
+/// own, whatever the client was made with.
 public struct PomegranateClient: DeploymentEngine {
     let connector: RPCConnector
     private let timeout: Duration
 
+    /// A client for a process that calls now and then.
+    ///
     /// - Parameter timeout: of calls that stop containers, and so wait for them; others have less.
     public init(endpoint: RPCEndpoint, timeout: Duration = .seconds(120)) {
-        connector = RPCConnector(service: "Pomegranate", endpoint: endpoint)
+        connector = RPCConnector(service: Self.service, endpoint: endpoint)
         self.timeout = timeout
     }
+
+    /// A client for a process that calls all the time, and runs the connection.
+    public init(connection: RPCConnection, timeout: Duration = .seconds(120)) {
+        connector = RPCConnector(service: Self.service, connection: connection)
+        self.timeout = timeout
+    }
+
+    private static let service = "Pomegranate"
 
     typealias Client = Pomegranate_Pomegranate.Client<HTTP2ClientTransport.Posix>
 

@@ -17,15 +17,19 @@ extension RPCEndpoint {
 
     /// The client's side; connects when the client runs.
     ///
+    /// - Parameter isLasting: whether the connection is kept between calls and made again when it broke.
     /// - Throws: `RPCError` when there is no resolver for the target.
-    func clientTransport() throws -> HTTP2ClientTransport.Posix {
+    func clientTransport(isLasting: Bool = false) throws -> HTTP2ClientTransport.Posix {
         try .http2NIOPosix(
             target: target,
             transportSecurity: clientSecurity,
             config: .defaults { config in
-                // Notices a dead peer behind TCP during a long stream.
+                // Notices a dead peer behind TCP during a long stream, and before the next call.
                 config.connection.keepalive = .init(
-                    time: .seconds(20), timeout: .seconds(10), allowWithoutCalls: false)
+                    time: .seconds(20), timeout: .seconds(10), allowWithoutCalls: isLasting)
+                // People wait behind these calls: a service that is back is found before they try again.
+                config.backoff = .init(
+                    initial: .milliseconds(50), max: .milliseconds(800), multiplier: 1.6, jitter: 0.2)
             })
     }
 

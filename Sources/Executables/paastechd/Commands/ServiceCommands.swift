@@ -13,11 +13,13 @@ struct GatekeeperCommand: AsyncParsableCommand {
 
     func run() async throws {
         let services = try Services(alone: options)
-        let sweeper = try services.sweeper()
-        try await services.serve([
-            services.gatekeeper(sweeper: sweeper),
-            SweeperService(sweeper: sweeper, interval: services.settings.sweepInterval),
-        ])
+        let peers = try Peers(services.endpoints)
+        let sweeper = try services.sweeper(peers)
+        try await services.serve(
+            peers.connections + [
+                services.gatekeeper(sweeper: sweeper),
+                SweeperService(sweeper: sweeper, interval: services.settings.sweepInterval),
+            ])
     }
 }
 
@@ -52,34 +54,50 @@ struct PomegranateCommand: AsyncParsableCommand {
 struct APICommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "api",
-        abstract: "Runs the HTTP API of users alone; needs PAASTECH_DATABASE_URL and the other services' sockets.")
+        abstract: "Runs the HTTP API of users alone, beside the other services of a data directory.",
+        discussion: """
+            What a running `paastechd up` on the data directory uses is used, too. Without one, PAASTECH_DATABASE_URL and \
+            PAASTECH_REGISTRY say where database and registry are.
+            """)
 
     @OptionGroup var options: PlatformOptions
     @Option(help: "HOST:PORT to listen on; port 0 picks a free one.") var api: String?
 
     func run() async throws {
-        let services = try Services(alone: options)
-        let address = try api.map { try HostAndPort(parsing: $0) } ?? services.settings.api
-        try await services.serve([services.clientAPI(at: address, ssh: "\(services.settings.ssh)")])
+        let services = try Services(alone: options, needsRegistry: true)
+        let settings = services.settings
+        let address = try api.map { try HostAndPort(parsing: $0) } ?? settings.api
+        let peers = try Peers(services.endpoints)
+        try await services.serve(
+            peers.connections
+                + [services.clientAPI(at: address, ssh: "\(settings.sshPublic ?? settings.ssh)", peers)])
     }
 }
 
 extension Services {
     /// For one service in a process of its own.
-    init(alone options: PlatformOptions, needsDatabase: Bool = true) throws {
-        let settings = try options.settings()
+    init(alone options: PlatformOptions, needsDatabase: Bool = true, needsRegistry: Bool = false) throws {
+        var settings = try options.settings()
         startLogging(level: settings.logLevel)
         let directory = DataDirectory(path: settings.dataDirectory)
         try directory.prepare()
-        guard
-            let url = settings.databaseURL ?? (try? Endpoints(readingFrom: directory.endpoints).database)
-                ?? (needsDatabase ? nil : "")
-        else {
+        let knowsRegistry = try settings.adoptAddresses(of: directory, unlessSetIn: options.reader)
+        var missing: [String] = []
+        if needsDatabase, settings.databaseURL == nil {
+            missing.append("PAASTECH_DATABASE_URL (the PostgreSQL with accounts and projects, as a postgresql:// URL)")
+        }
+        if needsRegistry, !knowsRegistry {
+            missing.append("PAASTECH_REGISTRY (HOST:PORT of the registry that the deployed images are named by)")
+        }
+        guard missing.isEmpty else {
             throw fail(
                 .unavailable,
-                "no database is known: set PAASTECH_DATABASE_URL, or start paastechd up on this data directory")
+                "set \(missing.joined(separator: " and ")), or start paastechd up on the data directory \(directory.path)"
+            )
         }
-        try self.init(settings: settings, directory: directory, installation: try Installation(), databaseURL: url)
+        try self.init(
+            settings: settings, directory: directory, installation: try Installation(),
+            databaseURL: settings.databaseURL ?? "")
     }
 
     /// Runs services until SIGTERM or SIGINT, then stops them in reverse order.

@@ -99,9 +99,10 @@ struct Machine {
         }
         let pomegranate = try services.pomegranate()
         let controller = try services.gitController()
-        let sweeper = try services.sweeper()
+        let peers = try Peers(services.endpoints)
+        let sweeper = try services.sweeper(peers)
         let gatekeeper = try services.gatekeeper(sweeper: sweeper)
-        let api = try services.clientAPI(ssh: gatekeeper.publicAddress)
+        let api = try services.clientAPI(ssh: gatekeeper.publicAddress, peers)
         let announcement = Announcement(
             file: directory.endpoints,
             endpoints: Endpoints(
@@ -114,9 +115,8 @@ struct Machine {
                 _ = try await pomegranate.listeningEndpoint()
                 _ = await api.listeningPort()
             })
-        return [
-            pomegranate, controller, SweeperService(sweeper: sweeper, interval: settings.sweepInterval), gatekeeper,
-            api, announcement,
+        return [pomegranate, controller] + peers.connections + [
+            SweeperService(sweeper: sweeper, interval: settings.sweepInterval), gatekeeper, api, announcement,
         ]
     }
 
@@ -133,7 +133,7 @@ struct Machine {
 
     /// The registry's address stays the same over restarts; where the wanted port is taken at first, a free one is used.
     private static func registryAddress(_ wanted: HostAndPort, in directory: DataDirectory) throws -> HostAndPort {
-        let file = "\(directory.registry)/address"
+        let file = directory.registryAddress
         if let known = try? String(contentsOfFile: file, encoding: .utf8),
             let address = try? HostAndPort(parsing: known)
         {

@@ -9,10 +9,12 @@ struct PlatformOptions: ParsableArguments {
     @Option(help: "Where everything is kept.")
     var dataDir: String?
 
+    /// What the operator has set.
+    var reader: ConfigReader { ConfigReader(provider: EnvironmentVariablesProvider()) }
+
     func settings() throws -> PlatformSettings {
         let environment = ProcessInfo.processInfo.environment
         let fallback = DataDirectory.defaultPath(environment: environment, isRoot: getuid() == 0)
-        let reader = ConfigReader(provider: EnvironmentVariablesProvider())
         var settings = try PlatformSettings(config: reader, defaultDataDirectory: fallback)
         if let dataDir { settings.dataDirectory = dataDir }
         settings.dataDirectory = absolute(settings.dataDirectory)

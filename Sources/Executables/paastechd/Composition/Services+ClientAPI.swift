@@ -10,7 +10,8 @@ extension Services {
     /// - Parameters:
     ///   - address: where it listens; the settings' where `nil`.
     ///   - ssh: where pushes go, as it is told to people.
-    func clientAPI(at address: HostAndPort? = nil, ssh: String) throws -> ClientAPI {
+    ///   - peers: what it calls.
+    func clientAPI(at address: HostAndPort? = nil, ssh: String, _ peers: Peers) throws -> ClientAPI {
         let address = address ?? settings.api
         var configuration = ClientAPIConfiguration(host: address.host, port: address.port)
         configuration.publicURL = settings.apiURL
@@ -26,7 +27,7 @@ extension Services {
             launcher: DeploymentLauncher(
                 executable: "\(try installation.hooks(settings))/post-receive", environment: hookEnvironment))
         var dependencies = ClientAPIDependencies(
-            store: database, repositories: repositories, engine: engine,
+            store: database, repositories: peers.repositories, engine: peers.engine,
             artifacts: RegistryImageRetention(dockerSocket: settings.dockerSocket), requests: requests)
         dependencies.mail = try mailSender()
         return ClientAPI(
@@ -40,6 +41,6 @@ extension Services {
             throw fail(
                 .invalid, "PAASTECH_SMTP_URL is set, so PAASTECH_MAIL_FROM has to name the address mails come from")
         }
-        return try SMTPMailSender(url: url, sender: sender)
+        return try SMTPMailSender(url: url, sender: sender, authorities: settings.smtpAuthorities)
     }
 }

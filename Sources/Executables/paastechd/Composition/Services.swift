@@ -68,15 +68,11 @@ struct Services {
         }
     }
 
-    func sweeper() throws -> Sweeper {
+    func sweeper(_ peers: Peers) throws -> Sweeper {
         Sweeper(
             configuration: deliveryConfiguration, store: try database("paastech sweeper", connections: 2),
-            builder: try imageBuilder(), engine: engine, logger: logger("sweeper"))
+            builder: try imageBuilder(), engine: peers.engine, logger: logger("sweeper"))
     }
-
-    var engine: PomegranateClient { PomegranateClient(endpoint: endpoints.pomegranate) }
-
-    var repositories: GitControllerClient { GitControllerClient(endpoint: endpoints.gitController) }
 
     func logger(_ label: String) -> Logger {
         Logger(label: label)

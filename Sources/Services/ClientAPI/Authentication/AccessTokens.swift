@@ -24,6 +24,7 @@ struct AccessTokens: Sendable {
     static let lifetime = Duration.seconds(6 * 3600)
 
     private let keys: JWTKeyCollection
+    private let verified = VerifiedTokens()
 
     /// - Parameter secret: at least 32 bytes.
     init(secret: SigningSecret) async {
@@ -42,7 +43,10 @@ struct AccessTokens: Sendable {
 
     /// The session a token names, or `nil` when the token is forged, expired or no token at all.
     func session(of token: String) async -> TokenHash? {
+        if let known = verified.session(of: token) { return known }
         guard let claims = try? await keys.verify(token, as: AccessClaims.self) else { return nil }
-        return SecretToken(text: claims.jti.value).hash
+        let session = SecretToken(text: claims.jti.value).hash
+        verified.remember(token, session: session, until: claims.exp.value)
+        return session
     }
 }

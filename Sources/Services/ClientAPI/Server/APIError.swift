@@ -34,6 +34,16 @@ extension APIError {
 
     static func forbidden(_ message: String) -> APIError { APIError(.forbidden, message) }
     static func notFound(_ message: String) -> APIError { APIError(.notFound, message) }
+    /// The router knows no handler: the address is wrong, or only the method (RFC 9110 section 15.5.6).
+    static func noRoute(for request: Request) -> APIError {
+        let methods = Route.methods(at: request.uri.path).map(\.rawValue).sorted().joined(separator: ", ")
+        guard !methods.isEmpty else { return notFound("there is nothing at this address; see /openapi.json") }
+        var error = APIError(
+            .methodNotAllowed, "this address does not answer to \(request.method.rawValue), only to \(methods)")
+        error.headers[.allow] = methods
+        return error
+    }
+
     static func conflict(_ message: String) -> APIError { APIError(.conflict, message) }
 
     /// What was sent can be read, but these fields are wrong. Each problem's message names its subject.

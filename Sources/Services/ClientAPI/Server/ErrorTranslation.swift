@@ -12,11 +12,13 @@ struct ErrorTranslation: RouterMiddleware {
         do {
             return try await next(request, context)
         } catch {
-            return try response(to: try translated(error, context))
+            let response = try response(to: try translated(error, request, context))
+            // A client would take a body for the beginning of the next answer (RFC 9110 section 9.3.2).
+            return request.method == .head ? response.createHeadResponse() : response
         }
     }
 
-    private func translated(_ error: any Error, _ context: APIContext) throws -> APIError {
+    private func translated(_ error: any Error, _ request: Request, _ context: APIContext) throws -> APIError {
         switch error {
         case let error as APIError: return error
         case let error as PlatformError:
@@ -26,8 +28,8 @@ struct ErrorTranslation: RouterMiddleware {
             return APIError(error)
         case is NIOTooManyBytesError:
             return APIError(.contentTooLarge, "the body is larger than \(context.maxUploadSize) bytes")
-        case let error as HTTPError:
-            return APIError(error.status, error.body ?? "there is nothing at this address; see /openapi.json")
+        case let error as HTTPError where error.status == .notFound: return .noRoute(for: request)
+        case let error as HTTPError: return APIError(error.status, error.body ?? error.status.reasonPhrase)
         case is CancellationError:
             return .unavailable("the server is stopping; try again in a moment")
         case is HTTPParserError:

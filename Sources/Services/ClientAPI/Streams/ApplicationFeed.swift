@@ -7,7 +7,9 @@ import Synchronization
 /// newest lines in memory. Lines are numbered by the feed.
 final class ApplicationFeed: LogFeed {
     private struct State {
-        var window = LogWindow(capacity: ApplicationFeed.windowSize, after: 0)
+        var window = LogWindow<PlacedLine>(capacity: ApplicationFeed.windowSize, after: 0)
+        /// Of the lines so far.
+        var furthest: LogPosition?
         var end: EndEvent?
         var bells = Bells()
         var task: Task<Void, Never>?
@@ -47,7 +49,7 @@ final class ApplicationFeed: LogFeed {
         }
     }
 
-    func look(after position: Int, limit: Int) -> LogLook {
+    func look(after position: Int, limit: Int) -> LogLook<PlacedLine> {
         state.withLock { state in
             // Output is not kept anywhere for a reader that is too slow: it goes on with what there is.
             let from = max(position, state.window.beginning)
@@ -74,14 +76,14 @@ final class ApplicationFeed: LogFeed {
 
     /// Returns when the project has been removed.
     private func follow() async throws {
-        let newest = state.withLock { $0.window.lines(after: $0.window.beginning, limit: .max)?.last?.time }
-        for try await line in engine.followLogs(of: project, tail: Self.overlap) {
-            if let newest, line.time <= newest { continue }
+        let furthest = state.withLock { $0.furthest }
+        var placement = LogPlacement()
+        for try await line in engine.followLogs(of: project, tail: Self.overlap + LogPlacement.margin) {
+            let position = placement.position(of: line)
+            if let furthest, position <= furthest { continue }
             let bells = state.withLock { state in
-                state.window.append([
-                    LogLine(
-                        sequence: state.window.last + 1, time: line.time, stream: line.stream, text: line.text)
-                ])
+                state.furthest = max(position, state.furthest ?? position)
+                state.window.append([PlacedLine(sequence: state.window.last + 1, position: position, line: line)])
                 return state.bells.all
             }
             bells.forEach { $0.ring(.news) }

@@ -5,8 +5,9 @@ import PlatformModel
 
 /// The output of an application for one reader: the newest lines there are, then live.
 ///
-/// Events are numbered by the time of their line, in microseconds since 1970, which a reader may resume from after any
-/// restart of ours.
+/// Events are numbered by the positions of their lines, which a reader may resume from after any restart of ours. Of several
+/// containers that write within the same milliseconds, a line may reach us after a later one of another container: then it
+/// has that one's id, and a reader that was cut off just in between misses it.
 struct ApplicationLogSource: EventSource {
     typealias Feeds = LogFeeds<ProjectID, ApplicationFeed>
 
@@ -16,10 +17,13 @@ struct ApplicationLogSource: EventSource {
     private let feeds: Feeds
     private let logger: Logger
     private var feed: ApplicationFeed?
-    private var backlog: [LogLine]
-    /// Lines up to this time have been sent, or are in the backlog.
-    private let newest: Int
-    private var position = 0
+    private var backlog: [PlacedLine]
+    /// Lines up to here have been sent, or are in the backlog, or are not wanted.
+    private let newest: LogPosition?
+    /// The furthest that was sent.
+    private var sent: LogPosition?
+    /// In the feed.
+    private var lookedAt = 0
 
     private static let pageSize = 256
 
@@ -30,17 +34,20 @@ struct ApplicationLogSource: EventSource {
     ///   - after: the event or time to resume from; `nil` for none. One from the future counts as now.
     /// - Throws: ``PlatformError``: `notFound` when nothing runs, `unavailable`.
     init(
-        of project: ProjectID, tail: Int, after: Int?, engine: any DeploymentEngine, feeds: Feeds, logger: Logger
+        of project: ProjectID, tail: Int, after: LogPosition?, engine: any DeploymentEngine, feeds: Feeds,
+        logger: Logger
     ) async throws(PlatformError) {
         self.project = project
         self.engine = engine
         self.feeds = feeds
         self.logger = logger
-        // One at least, to know where the live part begins.
-        let lines = try await engine.logs(of: project, tail: max(tail, 1))
-        let after = after.map { min($0, Date().microseconds) } ?? .min
-        backlog = lines.suffix(tail).filter { $0.time.microseconds > after }
-        newest = max(lines.last?.time.microseconds ?? .min, after)
+        var placement = LogPlacement()
+        let lines = try await engine.logs(of: project, tail: tail + LogPlacement.margin).enumerated().map {
+            PlacedLine(sequence: $0.offset, position: placement.position(of: $0.element), line: $0.element)
+        }
+        let after = after.map { min($0, .end(of: Date().microseconds)) }
+        backlog = lines.suffix(tail).filter { line in after.map { line.position > $0 } ?? true }
+        newest = [lines.last?.position, after].compactMap(\.self).max()
     }
 
     /// What was written since the newest lines were read is in the feed, because a feed begins with an overlap.
@@ -51,18 +58,19 @@ struct ApplicationLogSource: EventSource {
 
     mutating func next() async throws -> [ServerSentEvent] {
         if !backlog.isEmpty {
-            defer { backlog.removeFirst(min(Self.pageSize, backlog.count)) }
-            return backlog.prefix(Self.pageSize).map(Self.event)
+            let page = backlog.prefix(Self.pageSize)
+            backlog.removeFirst(page.count)
+            return page.map { event($0) }
         }
         while let feed {
-            switch feed.look(after: position, limit: Self.pageSize) {
+            switch feed.look(after: lookedAt, limit: Self.pageSize) {
             case .ended(let end): return [.end(end)]
             case .behind: return []
             case .lines(let lines):
                 guard let last = lines.last else { return [] }
-                position = last.sequence
-                let fresh = lines.filter { $0.time.microseconds > newest }
-                if !fresh.isEmpty { return fresh.map(Self.event) }
+                lookedAt = last.sequence
+                let fresh = lines.filter { line in newest.map { line.position > $0 } ?? true }
+                if !fresh.isEmpty { return fresh.map { event($0) } }
             }
         }
         return []
@@ -72,8 +80,10 @@ struct ApplicationLogSource: EventSource {
         feeds.leave(project, bell)
     }
 
-    private static func event(_ line: LogLine) -> ServerSentEvent {
-        .log(LogEvent(line), id: line.time.microseconds)
+    private mutating func event(_ placed: PlacedLine) -> ServerSentEvent {
+        let id = max(placed.position, sent ?? placed.position)
+        sent = id
+        return .log(LogEvent(placed.line), id: "\(id)")
     }
 }
 

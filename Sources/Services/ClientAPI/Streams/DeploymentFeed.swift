@@ -7,7 +7,7 @@ import Synchronization
 /// lines in memory.
 final class DeploymentFeed: LogFeed {
     private struct State {
-        var window: LogWindow
+        var window: LogWindow<LogLine>
         var end: EndEvent?
         var bells = Bells()
         var task: Task<Void, Never>?
@@ -47,7 +47,7 @@ final class DeploymentFeed: LogFeed {
         }
     }
 
-    func look(after position: Int, limit: Int) -> LogLook {
+    func look(after position: Int, limit: Int) -> LogLook<LogLine> {
         state.withLock { state in
             guard let lines = state.window.lines(after: position, limit: limit) else { return .behind }
             if let end = state.end, lines.isEmpty { return .ended(end) }

@@ -46,7 +46,7 @@ struct DeploymentLogSource: EventSource {
         case .behind: lines = try await store.log(of: deployment, after: position, limit: Self.pageSize)
         }
         position = lines.last?.sequence ?? position
-        return lines.map { .log(LogEvent($0), id: $0.sequence) }
+        return lines.map { .log(LogEvent($0), id: "\($0.sequence)") }
     }
 
     func close() {

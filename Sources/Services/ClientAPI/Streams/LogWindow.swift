@@ -1,9 +1,17 @@
 import PlatformModel
 
+/// A line that is found by its number.
+protocol NumberedLine: Sendable, Hashable {
+    /// Ascending within its log.
+    var sequence: Int { get }
+}
+
+extension LogLine: NumberedLine {}
+
 /// The newest lines of a log, in memory.
-struct LogWindow: Hashable, Sendable {
+struct LogWindow<Line: NumberedLine>: Hashable, Sendable {
     private let capacity: Int
-    private var lines: [LogLine] = []
+    private var lines: [Line] = []
     /// Everything with a higher number than this that is known is in `lines`.
     private var start: Int
 
@@ -20,7 +28,7 @@ struct LogWindow: Hashable, Sendable {
     var beginning: Int { start }
 
     /// - Parameter new: with ascending numbers above ``last``; gaps are possible.
-    mutating func append(_ new: [LogLine]) {
+    mutating func append(_ new: [Line]) {
         lines += new
         let surplus = lines.count - capacity
         guard surplus > 0 else { return }
@@ -29,7 +37,7 @@ struct LogWindow: Hashable, Sendable {
     }
 
     /// The oldest lines after a position, at most `limit`; `nil` when some of them are not in memory any more.
-    func lines(after position: Int, limit: Int) -> [LogLine]? {
+    func lines(after position: Int, limit: Int) -> [Line]? {
         guard position >= start else { return nil }
         // Readers are near the end.
         let first = lines.lastIndex { $0.sequence <= position }.map { $0 + 1 } ?? 0

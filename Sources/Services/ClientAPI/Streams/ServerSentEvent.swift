@@ -3,7 +3,8 @@ import NIOCore
 
 /// One event of a `text/event-stream` (HTML Living Standard, section 9.2.5), or the comment that keeps one alive.
 enum ServerSentEvent: Hashable, Sendable {
-    case log(LogEvent, id: Int)
+    /// The id holds no line break.
+    case log(LogEvent, id: String)
     case end(EndEvent)
     /// Readers ignore it; writing it shows whether one is still there.
     case heartbeat

@@ -4,6 +4,12 @@ import ArgumentParser
 struct ServerOptions: ParsableArguments {
     @Option(help: ArgumentHelp("The platform's API.", valueName: "url"))
     var server: ServerAddress?
+
+    @Option(
+        help: ArgumentHelp(
+            "PEM file of the authorities to trust instead of the system's; kept by login and register.",
+            valueName: "file"))
+    var cacert: String?
 }
 
 /// Which project a command is about.

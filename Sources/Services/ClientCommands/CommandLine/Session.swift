@@ -1,4 +1,6 @@
 import ClientAPIContract
+import Glibc
+import LinuxSystem
 import PlatformModel
 
 /// What commands work with: the terminal, the server and its token, the repository one stands in.
@@ -37,23 +39,52 @@ final class Session {
         return try credentialFile().read().current ?? .standard
     }
 
+    /// The server a command talks to, through the proxy that the environment names, trusting the authorities of `--cacert`,
+    /// or `PAASTECH_CACERT`, or those of the login.
+    func route(_ options: ServerOptions) throws -> ServerRoute {
+        let server = try server(options)
+        return ServerRoute(
+            server: server, proxy: ProxySettings(for: server, surroundings),
+            certificateAuthorities: try certificateAuthorities(options, server))
+    }
+
+    private func certificateAuthorities(_ options: ServerOptions, _ server: ServerAddress) throws -> String? {
+        let (file, source): (String, String)
+        if let typed = options.cacert {
+            (file, source) = (typed, "--cacert")
+        } else if let set = surroundings.variable("PAASTECH_CACERT") {
+            (file, source) = (set, "PAASTECH_CACERT")
+        } else if let kept = try? credentialFile().read().login(at: server)?.certificateAuthorities {
+            (file, source) = (kept, "the last login's --cacert")
+        } else {
+            return nil
+        }
+        let path = surroundings.resolve(file)
+        guard access(path, R_OK) == 0 else {
+            throw ClientError(
+                .file, "\(source): cannot read \(path.quotedForDisplay): \(LinuxError.reason(errno))",
+                next: "the command with --cacert FILE, a PEM file")
+        }
+        return path
+    }
+
     /// A client with the token of the server.
     ///
     /// - Throws: ``ClientError`` with code `notSignedIn`.
     func client(_ options: ServerOptions) throws -> APIClient {
-        let server = try server(options)
+        let route = try route(options)
         if let token = surroundings.variable("PAASTECH_TOKEN") {
-            return APIClient(server: server, token: token, console: console)
+            return APIClient(route: route, token: token, console: console)
         }
-        guard let login = try credentialFile().read().login(at: server) else {
-            throw ClientError(.notSignedIn, "you are not signed in to \(server)", next: server.loginCommand)
+        guard let login = try credentialFile().read().login(at: route.server) else {
+            throw ClientError(.notSignedIn, "you are not signed in to \(route.server)", next: route.server.loginCommand)
         }
-        return APIClient(server: server, token: login.accessToken, console: console)
+        return APIClient(route: route, token: login.accessToken, console: console)
     }
 
     /// A client for what needs no account.
     func anonymousClient(_ options: ServerOptions) throws -> APIClient {
-        APIClient(server: try server(options), token: nil, console: console)
+        APIClient(route: try route(options), token: nil, console: console)
     }
 
     /// The project a command is about, and the client to go on with.

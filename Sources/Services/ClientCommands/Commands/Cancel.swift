@@ -5,21 +5,15 @@ import PlatformModel
 struct Cancel: ClientCommand {
     static let configuration = CommandConfiguration(abstract: "Cancels a deployment that is under way.")
 
-    @Argument(help: "Its number; default: the newest that is under way.") var number: Int?
+    @Argument(
+        help: "Its number; default: the newest that is under way.",
+        transform: DeploymentNumber.init(parsing:))
+    var number: DeploymentNumber?
     @OptionGroup var options: ProjectOptions
-
-    func validate() throws {
-        if let number, number < 1 { throw ValidationError("Deployments are numbered from 1.") }
-    }
 
     func run(in session: Session) async throws {
         let (client, project) = try await session.project(options)
-        let target: Int
-        if let number {
-            target = number
-        } else {
-            target = try Self.underWay(in: try await client.deployments(of: project), of: project.name)
-        }
+        let target = try await client.deployment(number, of: project, otherwise: Self.underWay)
         _ = try await client.call(
             .deployment(.cancel, project.id, target), returning: DeploymentResource.self)
         session.console.line("deployment \(target) of \(project.name) is being canceled")

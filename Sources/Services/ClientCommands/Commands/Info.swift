@@ -16,6 +16,7 @@ struct Info: ClientCommand {
         console.line("status     \(console.style.state(project.status)(Wording.state(project.status)))")
         console.line("url        \(project.url)")
         console.line("remote     \(project.remote)")
+        console.line("branch     \(project.deployBranch)")
         console.line("server     \(client.server)")
         console.line("variables  \(project.config.environment.keys.sorted().joined(separator: " "))")
         console.line("created    \(WireCoding.text(of: project.createdAt))")

@@ -30,7 +30,7 @@ struct Init: ClientCommand {
         console.line("added the remote \(RepositorySettings.remoteName): \(project.remote)")
         try writeConfiguration(root, console)
         try await FirstPush(session: session, client: client, remote: project.remote).prepare()
-        console.line("deploy with: git push \(RepositorySettings.remoteName) main")
+        console.line("deploy with: git push \(RepositorySettings.remoteName) \(project.deployBranch)")
     }
 
     /// The top directory of a repository that is not connected yet.

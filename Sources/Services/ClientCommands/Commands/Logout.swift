@@ -7,12 +7,13 @@ struct Logout: ClientCommand {
     @OptionGroup var server: ServerOptions
 
     func run(in session: Session) async throws {
-        let server = try session.server(server)
+        let route = try session.route(server)
+        let server = route.server
         let file = try session.credentialFile()
         guard let login = try file.read().login(at: server) else {
             return session.console.line("you are not signed in to \(server)")
         }
-        let client = APIClient(server: server, token: login.accessToken, console: session.console)
+        let client = APIClient(route: route, token: login.accessToken, console: session.console)
         do {
             _ = try await client.call(.of(.logout), returning: NoContent.self)
         } catch let error as ClientError {

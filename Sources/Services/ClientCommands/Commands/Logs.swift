@@ -8,7 +8,10 @@ struct Logs: ClientCommand {
         abstract: "Shows what the application prints, or how a deployment was built.")
 
     @Flag(name: .shortAndLong, help: "Go on as lines are written; lost connections are made again.") var follow = false
-    @Option(help: ArgumentHelp("The log of this deployment instead.", valueName: "number")) var deployment: Int?
+    @Option(
+        help: ArgumentHelp("The log of this deployment instead.", valueName: "number"),
+        transform: DeploymentNumber.init(parsing:))
+    var deployment: DeploymentNumber?
     @Option(name: [.customShort("n"), .long], help: "Begin with at most this many of the newest lines.") var tail: Int?
     @Option(help: ArgumentHelp("Begin at a time: 30s, 10m, 2h, 1d ago, or RFC 3339.", valueName: "time"))
     var since: PointInTime?
@@ -17,7 +20,6 @@ struct Logs: ClientCommand {
 
     func validate() throws {
         if let tail, !(0...10_000).contains(tail) { throw ValidationError("--tail takes 0 to 10000 lines.") }
-        if let deployment, deployment < 1 { throw ValidationError("Deployments are numbered from 1.") }
         if deployment != nil, tail != nil || since != nil {
             throw ValidationError("A deployment's log is shown whole, without --tail and --since.")
         }
@@ -27,7 +29,7 @@ struct Logs: ClientCommand {
     func run(in session: Session) async throws {
         let (client, project) = try await session.project(options)
         if let deployment {
-            return try await showDeployment(deployment, of: project, client)
+            return try await showDeployment(deployment.value, of: project, client)
         }
         do {
             try await showApplication(.project(.applicationLogs, project.id), client)

@@ -5,22 +5,16 @@ struct Rollback: ClientCommand {
     static let configuration = CommandConfiguration(
         abstract: "Serves an earlier deployment's image again, without a build, as a new deployment.")
 
-    @Argument(help: "The deployment to go back to; default: the one that was live before.") var number: Int?
+    @Argument(
+        help: "The deployment to go back to; default: the one that was live before.",
+        transform: DeploymentNumber.init(parsing:))
+    var number: DeploymentNumber?
     @OptionGroup var waiting: WaitingOptions
     @OptionGroup var options: ProjectOptions
 
-    func validate() throws {
-        if let number, number < 1 { throw ValidationError("Deployments are numbered from 1.") }
-    }
-
     func run(in session: Session) async throws {
         let (client, project) = try await session.project(options)
-        let target: Int
-        if let number {
-            target = number
-        } else {
-            target = try Self.previous(in: try await client.deployments(of: project), of: project.name)
-        }
+        let target = try await client.deployment(number, of: project, otherwise: Self.previous)
         let deployment = try await client.content(
             of: .deployment(.rollback, project.id, target), returning: DeploymentResource.self, within: .seconds(60))
         session.console.note("rolling back to deployment \(target)")

@@ -4,6 +4,8 @@ struct Credentials: Codable, Equatable, Sendable {
         var accessToken: String
         var username: String
         var email: String
+        /// Absolute path of the PEM file that the server's certificate was trusted by.
+        var certificateAuthorities: String?
     }
 
     /// The server of the last login.

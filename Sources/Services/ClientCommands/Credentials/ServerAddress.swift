@@ -62,9 +62,17 @@ struct ServerAddress: Hashable, Sendable, CustomStringConvertible {
         return host == "localhost" || host.hasSuffix(".localhost") || host == "[::1]" || host.hasPrefix("127.")
     }
 
+    var isEncrypted: Bool { description.hasPrefix("https://") }
+
+    /// Without port; an IPv6 address without brackets, as `no_proxy` has it.
+    var host: String {
+        let authority = description.drop { $0 != "/" }.dropFirst(2)
+        return Self.split(String(authority)).host.filter { $0 != "[" && $0 != "]" }
+    }
+
     /// Whether passwords and tokens would travel unencrypted over a network.
     var isExposed: Bool {
-        description.hasPrefix("http://") && !Self.isLoopback(String(description.dropFirst("http://".count)))
+        !isEncrypted && !Self.isLoopback(String(description.dropFirst("http://".count)))
     }
 
     /// The command that signs in here.

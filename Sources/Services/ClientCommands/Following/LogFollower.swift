@@ -26,7 +26,7 @@ struct LogFollower {
                 if let end = try await readStream(show) { return end }
                 loss = "the server ended the stream"
             } catch let error as CurlError {
-                guard hasConnected else { throw APIFailure.unreachable(client.server, error) }
+                guard hasConnected else { throw APIFailure.unreachable(client.route, error) }
                 loss = APIFailure.reason(error, at: client.server)
             } catch let error as ClientError {
                 guard hasConnected, Self.isPassing(error) else { throw error }

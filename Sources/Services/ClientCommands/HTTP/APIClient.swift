@@ -5,18 +5,18 @@ import LinuxSystem
 /// The client API of one server, with the token of one session.
 @MainActor
 final class APIClient {
-    let server: ServerAddress
+    let route: ServerRoute
     let console: Console
     private let token: String?
     private let curl: CurlClient
 
-    init(server: ServerAddress, token: String?, console: Console) {
-        self.server = server
+    var server: ServerAddress { route.server }
+
+    init(route: ServerRoute, token: String?, console: Console) {
+        self.route = route
         self.console = console
         self.token = token
-        var configuration = CurlClient.Configuration()
-        configuration.userAgent = "paastech"
-        curl = CurlClient(configuration)
+        curl = CurlClient(route.curlConfiguration)
     }
 
     /// Sends a request and reads the answer.
@@ -82,7 +82,7 @@ final class APIClient {
         do {
             return try await console.waiting(for: "\(server) (\(what))") { try await curl.collect(request) }
         } catch let error as CurlError {
-            throw APIFailure.unreachable(server, error)
+            throw APIFailure.unreachable(route, error)
         }
     }
 

@@ -29,8 +29,16 @@ enum APIFailure {
         }
     }
 
-    static func unreachable(_ server: ServerAddress, _ error: CurlError) -> ClientError {
+    static func unreachable(_ route: ServerRoute, _ error: CurlError) -> ClientError {
+        let server = route.server
         let reason = reason(error, at: server)
+        if error.code == .tls { return untrusted(route, reason) }
+        if let proxy = route.proxy, error.code != .timedOut {
+            return ClientError(
+                .unreachable, "\(server) cannot be reached through the proxy \(proxy.address): \(reason)",
+                details: ["\(proxy.variable) names this proxy"],
+                next: "the command with no_proxy=\(server.host), if the server is reached without it")
+        }
         switch error.code {
         case .timedOut:
             return ClientError(
@@ -43,6 +51,13 @@ enum APIFailure {
         default:
             return ClientError(.unreachable, "the exchange with \(server) failed: \(reason)")
         }
+    }
+
+    private static func untrusted(_ route: ServerRoute, _ reason: String) -> ClientError {
+        let details = route.certificateAuthorities.map { ["trusted are the authorities in \($0)"] } ?? []
+        return ClientError(
+            .unreachable, "no secure connection to \(route.server): \(reason)", details: details,
+            next: "the command with --cacert FILE, the certificate of the authority that signed the server's")
     }
 
     /// The reason without the URL, which the sentence around it names.

@@ -7,13 +7,18 @@ import PlatformModel
 /// What runs of a project: its status, statistics and output, and stopping it.
 struct ApplicationRoutes: RouteGroup {
     let engine: any DeploymentEngine
+    let statuses: ApplicationStatuses
     let store: any ProjectStore
     let streams: EventStream
     let logger: Logger
     private let feeds = ApplicationLogSource.Feeds()
 
-    init(engine: any DeploymentEngine, store: any ProjectStore, streams: EventStream, logger: Logger) {
+    init(
+        engine: any DeploymentEngine, statuses: ApplicationStatuses, store: any ProjectStore, streams: EventStream,
+        logger: Logger
+    ) {
         self.engine = engine
+        self.statuses = statuses
         self.store = store
         self.streams = streams
         self.logger = logger
@@ -26,6 +31,7 @@ struct ApplicationRoutes: RouteGroup {
     func add(to routes: Routes) {
         routes.project(.stop) { _, _, _, project in
             do throws(PlatformError) {
+                defer { statuses.forget() }
                 try await engine.stop(project.id)
             } catch {
                 guard error.code == .notFound else { throw error }
@@ -38,7 +44,7 @@ struct ApplicationRoutes: RouteGroup {
             try await Answer(content: StatisticsResource(running(project) { try await engine.statistics(of: $0) }))
         }
         routes.project(.applicationLogs, use: logs)
-        routes.applicationStatuses(use: statuses)
+        routes.applicationStatuses(use: answerStatuses)
     }
 
     private func logs(
@@ -46,24 +52,26 @@ struct ApplicationRoutes: RouteGroup {
     ) async throws -> Response {
         let query = Query(request)
         let tail = try query.number(LogQuery.tailName, in: 0...Self.longestTail) ?? Self.defaultTail
-        let since = try query.time(LogQuery.sinceName).map { $0.microseconds - 1 }
+        let since = try query.time(LogQuery.sinceName).map { LogPosition.end(of: $0.microseconds - 1) }
         guard try query.flag(LogQuery.followName) ?? false else {
             let lines = try await running(project) { try await engine.logs(of: $0, tail: tail) }
-            let wanted = lines.filter { $0.time.microseconds > since ?? .min }
+            let wanted = lines.filter { line in since.map { line.time.microseconds > $0.microseconds } ?? true }
             return try Answer(content: LogsResource(logs: wanted.map { "\($0.text)\n" }.joined()))
                 .response(from: request, context: context)
         }
-        let resumed = request.headers[.lastEventID].flatMap { Int($0) }
+        let resumed = request.headers[.lastEventID].flatMap { LogPosition($0) }
         let after = [since, resumed].compactMap(\.self).max()
         let source = try await running(project) {
+            // Who resumes wants everything since, however little it wanted to begin with.
             try await ApplicationLogSource(
-                of: $0, tail: tail, after: after, engine: engine, feeds: feeds, logger: logger)
+                of: $0, tail: resumed == nil ? tail : Self.longestTail, after: after, engine: engine, feeds: feeds,
+                logger: logger)
         }
         return streams.response(from: source)
     }
 
     /// Of projects that the caller may see; the others are told apart from missing ones by nobody.
-    private func statuses(
+    private func answerStatuses(
         _ request: Request, _ context: APIContext, _ caller: Caller
     ) async throws -> Answer<ApplicationStatusesResource> {
         var form = try await Form(request, context)
@@ -75,7 +83,7 @@ struct ApplicationRoutes: RouteGroup {
             _ = try ProjectUse.read.admit(caller.user, to: project, id: id)
             seen.append(id)
         }
-        let statuses = seen.isEmpty ? [:] : try await engine.status(of: seen)
+        let statuses = try await statuses.of(seen)
         let entries = seen.map { id in
             ApplicationStatusesResource.Entry(
                 containerName: "\(id)", containerStatus: ContainerStatus(statuses[id] ?? .unknown))

@@ -4,13 +4,11 @@ import PlatformModel
 /// How projects are shown to people.
 struct ProjectPresentation: Sendable {
     let configuration: ClientAPIConfiguration
-    let engine: any DeploymentEngine
-    /// How long the engine may take; a listing does not wait for what is down.
-    var patience = Duration.seconds(2)
+    let statuses: ApplicationStatuses
 
-    /// Their applications' statuses are unknown while the engine does not answer.
+    /// Their applications' statuses are unknown while the engine does not answer: a listing does not wait for what is down.
     func resources(_ projects: [Project]) async -> [ProjectResource] {
-        let statuses = projects.isEmpty ? [:] : await statuses(of: projects.map(\.id))
+        let statuses = (try? await statuses.of(projects.map(\.id))) ?? [:]
         return projects.map { resource($0, status: statuses[$0.id] ?? .unknown) }
     }
 
@@ -20,7 +18,7 @@ struct ProjectPresentation: Sendable {
             config: ProjectConfiguration(environment: project.environment), createdAt: project.createdAt,
             updatedAt: project.updatedAt, url: url(of: project),
             remote: "ssh://git@\(configuration.ssh)/\(project.ownerName)/\(project.name)",
-            status: ContainerStatus(status))
+            deployBranch: "\(project.deployBranch)", status: ContainerStatus(status))
     }
 
     /// By its friendly name, without a port that browsers know.
@@ -30,17 +28,5 @@ struct ProjectPresentation: Sendable {
         let scheme = configuration.applicationScheme
         let isKnownPort = configuration.applicationPort == (scheme == "https" ? 443 : 80)
         return "\(scheme)://\(hosts.friendly)\(isKnownPort ? "" : ":\(configuration.applicationPort)")"
-    }
-
-    private func statuses(of projects: [ProjectID]) async -> [ProjectID: ApplicationStatus] {
-        await withTaskGroup(of: [ProjectID: ApplicationStatus].self) { group in
-            group.addTask { (try? await engine.status(of: projects)) ?? [:] }
-            group.addTask {
-                try? await Task.sleep(for: patience)
-                return [:]
-            }
-            defer { group.cancelAll() }
-            return await group.next() ?? [:]
-        }
     }
 }
