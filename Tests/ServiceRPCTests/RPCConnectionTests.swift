@@ -59,19 +59,6 @@ import Testing
         }
     }
 
-    @Test func aServiceThatSaysNothingCostsNoMoreThanTheDeadline() async throws {
-        let directory = try TemporaryDirectory("rpc")
-        let listener = try SilentUnixListener(directory.file("s"))
-        try await Self.withConnection(to: .unixSocket(path: directory.file("s"))) { connection, _ in
-            let client = PomegranateClient(connection: connection, timeout: .milliseconds(300))
-            let started = ContinuousClock.now
-            let error = await #expect(throws: PlatformError.self) { try await client.stop(project) }
-            #expect([.deadlineExceeded, .unavailable].contains(error?.code))
-            #expect(ContinuousClock.now - started < .seconds(10))
-        }
-        withExtendedLifetime(listener) {}
-    }
-
     @Test func afterAShutdownNothingIsCalledAnyMore() async throws {
         let project = project
         try await withServer(RecordedEngine()) { endpoint, _ in
