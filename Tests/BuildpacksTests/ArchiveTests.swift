@@ -1,3 +1,4 @@
+import TestSupport
 import Testing
 
 @testable import BuildpackLifecycle
@@ -38,6 +39,32 @@ import Testing
         var bytes = try Self.archive([(TarHeader(path: "a", kind: .regular, mode: 0o644), "x")])
         bytes[0] ^= 1
         #expect(throws: BuildpackError.self) { try TarReader(source: Self.source(bytes)).next() }
+    }
+
+    /// A layer that comes back from the cache has to be the one that was put there.
+    @Test func allBitsOfAModeComeBack() throws {
+        let place = try TemporaryDirectory("extracted")
+        let bytes = try Self.archive([
+            (TarHeader(path: "shared/", kind: .directory, mode: 0o1777), ""),
+            (TarHeader(path: "tool", kind: .regular, mode: 0o4755), "x"),
+        ])
+        let reader = TarReader(source: Self.source(bytes))
+        while let header = try reader.next() {
+            try TarExtractor(into: BytePath(place.path)).extract(
+                header, from: reader, as: TarExtractor.checked(header.path))
+        }
+        #expect(try FileSystem.status(BytePath(place.file("shared")))?.mode == 0o1777)
+        #expect(try FileSystem.status(BytePath(place.file("tool")))?.mode == 0o4755)
+    }
+
+    /// Names are absolute, as in upstream's layers.
+    @Test func namesInLayersBeginWithASlash() throws {
+        let directory = TarHeader(path: "layers/t_one/l/", kind: .directory, mode: 0o755)
+        let content = try #require(try unpack([directory])?.layers["t/one:l"]?.content)
+        let reader = TarReader(source: Self.source(try content.read(at: 0, size: Int(content.count))))
+        var names: [String] = []
+        while let header = try reader.next() { names.append(header.path.description) }
+        #expect(names == ["/layers", "/layers/t_one", "/layers/t_one/l"])
     }
 
     private static let result = """

@@ -56,6 +56,7 @@ public struct ImageBuild: Sendable {
         if options.pullPolicy != .never, !target.holds(try ImageReference(runImage.image)) {
             try await images.ensure(runImage.image)
         }
+        try await target.requireRunImage(runImage)
         async let preparedBase = target.prepareBase(runImage)
         let launcherSource = LauncherSource(options, builder: builder, engine: engine, lifecycle: lifecycle)
         async let launcher = launcherLayer(launcherSource)
@@ -185,7 +186,7 @@ public struct ImageBuild: Sendable {
                 imageID: outcome.digest == nil ? outcome.imageID.description : nil, manifestSize: outcome.manifestSize
             ).write(into: directory)
         }
-        output.line("Successfully built image \(options.image)")
+        output.line("Successfully built image '\(options.image)'")
         output.result(options.image)
     }
 }

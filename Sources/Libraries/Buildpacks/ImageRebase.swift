@@ -22,9 +22,9 @@ public struct ImageRebase: Sendable {
     public func run() async throws {
         let reference = try ImageReference(options.image)
         let report = options.publishes ? try await inRegistry(reference) : try await inDaemon(reference)
-        output.line("Rebased Image: \(report.digest ?? report.imageID ?? "")")
+        output.line("Rebased Image: '\(report.digest ?? report.imageID ?? "")'")
         if let directory = options.reportDirectory { try report.write(into: directory) }
-        output.line("Successfully rebased image \(options.image)")
+        output.line("Successfully rebased image '\(options.image)'")
         output.result(options.image)
     }
 

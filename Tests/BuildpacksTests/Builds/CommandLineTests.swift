@@ -121,6 +121,19 @@ extension Builds {
             }
         }
 
+        /// Before a buildpack has run: its work would be lost.
+        @Test(arguments: [[], ["--publish"]])
+        func aMissingRunImageIsToldBeforeTheBuild(arguments: [String]) async throws {
+            try await BuildScene.with(["shell": ""]) { scene in
+                let result = try await FixtureBuilder.pack(
+                    scene.buildArguments + ["--run-image", "cnb-test/none:1", "--pull-policy", "never"] + arguments)
+                #expect(result.status == .exited(1))
+                #expect(result.output.hasPrefix("===> ANALYZING\n"))
+                #expect(!result.output.contains("===> DETECTING"), "\(result.output)")
+                #expect(result.output.contains("ERROR: failed to build: run image \"cnb-test/none:1\" is"))
+            }
+        }
+
         @Test func imagesAreFetchedAsThePolicySays() async throws {
             let host = PrivateRegistry.shared.host
             let engine = DockerEngine()

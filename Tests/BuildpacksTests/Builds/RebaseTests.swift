@@ -38,6 +38,7 @@ extension Builds {
                 let lines = { (text: String) in text.split(whereSeparator: \.isNewline).filter { !$0.hasPrefix(host) } }
                 #expect(try await lines(scene.start().output) == lines(before.output))
                 let image = try await DockerEngine().inspectImage(scene.image)
+                #expect(image.created == "1980-01-01T00:00:01Z")
                 #expect(image.config?.labels?["io.buildpacks.base.description"] == "patched")
                 let label = try #require(image.config?.labels?["io.buildpacks.lifecycle.metadata"])
                 let base = try await DockerEngine().inspectImage(run)
@@ -67,6 +68,8 @@ extension Builds {
                 let application = try await scene.label("io.buildpacks.build.metadata")
                 #expect(application["processes"] != nil)
                 #expect(Set(before.layers.map(\.digest)).isSubset(of: after.layers.map(\.digest)))
+                let base = try await DockerEngine().inspectImage(run)
+                #expect(try await scene.runImageReference() == scene.reference(ofRunImage: base.id))
                 let digest = try #require(try await scene.registry.manifestDigest(scene.repository, "latest"))
                 let text = try String(contentsOfFile: report.file("report.toml"), encoding: .utf8)
                 #expect(text.contains("digest = \"\(digest)\"") && text.contains("tags = [\"\(scene.image)\"]"))

@@ -52,9 +52,10 @@ extension Builds {
                 let inspected = try await FixtureBuilder.docker(
                     "history", "--no-trunc", "--format", "{{.CreatedBy}}", scene.image)
                 let app = inspected.output.split(whereSeparator: \.isNewline).filter {
-                    $0.contains("Application Layer")
+                    $0.contains("Application Slice: ")
                 }
-                #expect(app.count == 3)
+                // The newest first.
+                #expect(app == ["Application Slice: 3", "Application Slice: 2", "Application Slice: 1"])
                 let listed = try await scene.start(["--entrypoint", "launcher"], ["--", "find", ".", "-type", "f"])
                 #expect(
                     Set(listed.output.split(whereSeparator: \.isNewline).map(String.init)) == [
@@ -147,6 +148,8 @@ extension Builds {
                 }
                 let run = try #require(lifecycle["runImage"] as? [String: Any])
                 #expect(run["image"] as? String == FixtureBuilder.runImage)
+                let base = try await DockerEngine().inspectImage(FixtureBuilder.runImage)
+                #expect(try await scene.runImageReference() == scene.reference(ofRunImage: base.id))
                 let top = try #require(run["topLayer"] as? String)
                 #expect(diffIDs.contains(top))
             }

@@ -92,6 +92,16 @@ extension Builds {
             }
         }
 
+        /// A name that is a directory here is one, whatever it looks like.
+        @Test func aDirectoryIsNamedWithoutASlash() async throws {
+            try await BuildScene.with(["shell": ""]) { scene in
+                let arguments = scene.buildArguments + ["--publish", "--buildpack", "shell"]
+                let made = try await FixtureBuilder.pack(arguments, in: FixtureBuilder.folder)
+                #expect(made.status == .exited(0), "\(made.output)")
+                #expect(made.output.contains("test/shell 0.1.0\n"))
+            }
+        }
+
         private static let refusals: [([String], String)] = [
             (["--buildpack", "test/nobody"], "buildpack \"test/nobody\" is neither in builder"),
             (["--buildpack", "test/features@9"], "has test/features in version 1.2.0 only"),

@@ -28,6 +28,7 @@ extension Builds {
                 let rebased = try await rebase(["-force"])
                 #expect(rebased.status == .exited(0), "\(rebased.errors)")
                 let image = try await DockerEngine().inspectImage(platform.scene.image)
+                #expect(image.created == "1980-01-01T00:00:01Z")
                 #expect(rebased.output.contains("Rebased Image: \(image.id)"))
                 let patched = try await platform.scene.start(
                     ["--entrypoint", "launcher"], ["--", "cat", "/etc/patched"])

@@ -83,6 +83,19 @@ final class BuildScene: Sendable {
         return try #require(try JSONSerialization.jsonObject(with: Data(text.utf8)) as? [String: Any])
     }
 
+    /// What the image says of its run image, by digest.
+    func runImageReference() async throws -> String? {
+        let run = try await label("io.buildpacks.lifecycle.metadata")["runImage"] as? [String: Any]
+        return run?["reference"] as? String
+    }
+
+    /// The run image of the daemon as the registry has it.
+    func reference(ofRunImage id: String) async throws -> String {
+        let repository = "io.buildpacks/run-images"
+        let digest = try await registry.manifestDigest(repository, String(id.dropFirst("sha256:".count)))
+        return "\(registry.host)/\(repository)@\(try #require(digest))"
+    }
+
     private func cleanUp() async {
         try? await DockerEngine().removeImage(image, force: true)
         try? await DockerEngine().removeVolume(volume, force: true)

@@ -55,9 +55,12 @@ package struct ImagePlan: Sendable {
                 let before = old?.layer(layer.name, of: buildpack.id)?.sha
                 let sha = try Self.place(
                     product.layers[identifier], identifier, before: before, previous: previous,
+                    createdBy: "Layer: '\(layer.name)', Created by buildpack: \(buildpack.id)@\(buildpack.version)",
                     isCache: layer.metadata.isCache, into: &layers, output)
                 entry.layers[layer.name] = LayersMetadata.BuildpackLayer(
-                    sha: sha, data: JSONValue(layer.metadata.metadata), build: layer.metadata.isBuild, launch: true,
+                    sha: sha,
+                    data: layer.metadata.metadata.isEmpty ? .null : JSONValue(layer.metadata.metadata),
+                    build: layer.metadata.isBuild, launch: true,
                     cache: layer.metadata.isCache)
             }
             metadata.buildpacks.append(entry)
@@ -99,7 +102,8 @@ package struct ImagePlan: Sendable {
     }
 
     private static func place(
-        _ layer: FileLayer?, _ identifier: String, before: String?, previous: PreviousImage?, isCache: Bool,
+        _ layer: FileLayer?, _ identifier: String, before: String?, previous: PreviousImage?,
+        createdBy: String, isCache: Bool,
         into layers: inout [Layer], _ output: BuildOutput
     ) throws -> String {
         if let layer {
@@ -119,7 +123,7 @@ package struct ImagePlan: Sendable {
             throw BuildFailure.lifecycle(Int(LifecycleStatus.exportError.rawValue))
         }
         output.line("Reusing layer '\(identifier)'")
-        layers.append(Layer(reusing: diffID, createdBy: "Layer: '\(identifier)'"))
+        layers.append(Layer(reusing: diffID, createdBy: createdBy))
         return before
     }
 }

@@ -65,6 +65,11 @@ package final class ResultUnpacker {
             if header.path == BuildResult.endName {
                 try close()
                 guard !product.app.isEmpty else { throw Self.hostile("no application directory") }
+                if product.app.count > 1 {
+                    for index in product.app.indices {
+                        product.app[index].createdBy = "Application Slice: \(index + 1)"
+                    }
+                }
                 return product
             }
             let name = header.path.description
@@ -104,11 +109,11 @@ package final class ResultUnpacker {
     /// Opens a layer with the directories above its own.
     private func begin(_ section: Section) throws -> LayerBuilder {
         let layer = LayerBuilder(section.identifier, createdBy: section.createdBy)
-        var path = BytePath([])
+        var path = BytePath("/")
         for component in section.root.components.dropLast() {
             path = path.appending(Array(component))
             try layer.writer.append(
-                TarHeader(path: path.appending([]), kind: .directory, mode: 0o755, userID: userID, groupID: groupID))
+                TarHeader(path: path, kind: .directory, mode: 0o755, userID: userID, groupID: groupID))
         }
         return layer
     }
@@ -120,8 +125,10 @@ package final class ResultUnpacker {
         guard path.isWithin(section.root) else {
             throw Self.hostile("\(path) outside of /\(section.root), the layer's directory")
         }
+        // Absolute and without a slash at the end, as upstream's lifecycle has it: equal content has one digest.
+        let absolute = BytePath("/").appending(path.bytes)
         var entry = TarHeader(
-            path: header.kind == .directory ? path.appending([]) : path, kind: header.kind, mode: header.mode,
+            path: absolute, kind: header.kind, mode: header.mode,
             userID: userID, groupID: groupID, size: header.size, linkTarget: header.linkTarget)
         switch header.kind {
         case .directory: try writer.append(entry)

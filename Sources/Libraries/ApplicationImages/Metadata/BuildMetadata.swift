@@ -22,7 +22,8 @@ package struct BuildMetadata: Codable, Sendable, Equatable {
         package var id: String
         package var version: String
         package var homepage: String?
-        package var api: String
+        /// Nil in what upstream's lifecycle writes.
+        package var api: String?
     }
 
     package struct Launcher: Codable, Sendable, Equatable {
@@ -32,6 +33,13 @@ package struct BuildMetadata: Codable, Sendable, Equatable {
     package var processes: [Process]
     package var buildpacks: [Buildpack]
     package var launcher: Launcher
+    /// The process that buildpacks chose, whatever the user chose for the image.
+    package var defaultProcessType: String?
+
+    enum CodingKeys: String, CodingKey {
+        case processes, buildpacks, launcher
+        case defaultProcessType = "buildpack-default-process-type"
+    }
 
     package init(_ launch: LaunchMetadata, launcherVersion: String) {
         processes = launch.processes.map { process in
@@ -44,5 +52,34 @@ package struct BuildMetadata: Codable, Sendable, Equatable {
             Buildpack(id: $0.id, version: $0.version, homepage: $0.homepage.isEmpty ? nil : $0.homepage, api: $0.api)
         }
         launcher = Launcher(version: launcherVersion)
+        defaultProcessType = launch.defaultProcessType
+    }
+}
+
+// Upstream's lifecycle writes null for an empty list, and before Platform API 0.10 the command as one string.
+
+extension BuildMetadata {
+    package init(from decoder: any Decoder) throws {
+        let fields = try decoder.container(keyedBy: CodingKeys.self)
+        processes = try fields.decodeIfPresent([Process].self, forKey: .processes) ?? []
+        buildpacks = try fields.decodeIfPresent([Buildpack].self, forKey: .buildpacks) ?? []
+        launcher = try fields.decode(Launcher.self, forKey: .launcher)
+        defaultProcessType = try fields.decodeIfPresent(String.self, forKey: .defaultProcessType)
+    }
+}
+
+extension BuildMetadata.Process {
+    package init(from decoder: any Decoder) throws {
+        let fields = try decoder.container(keyedBy: CodingKeys.self)
+        type = try fields.decode(String.self, forKey: .type)
+        if let line = try? fields.decode(String.self, forKey: .command) {
+            command = [line]
+        } else {
+            command = try fields.decodeIfPresent([String].self, forKey: .command) ?? []
+        }
+        args = try fields.decodeIfPresent([String].self, forKey: .args) ?? []
+        direct = try fields.decode(Bool.self, forKey: .direct)
+        workingDirectory = try fields.decodeIfPresent(String.self, forKey: .workingDirectory)
+        buildpackID = try fields.decodeIfPresent(String.self, forKey: .buildpackID) ?? ""
     }
 }

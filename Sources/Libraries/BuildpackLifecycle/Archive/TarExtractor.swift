@@ -28,7 +28,7 @@ public struct TarExtractor {
                 try FileSystem.makeDirectories(target)
             }
             // Directories stay writable for their owner, or nothing could be put into them.
-            _ = target.withCString { chmod($0, (header.mode & 0o777) | 0o700) }
+            _ = target.withCString { chmod($0, (header.mode & 0o7777) | 0o700) }
         case .regular: try writeFile(target, header, from: reader)
         case .symlink:
             try FileSystem.remove(target)
@@ -65,7 +65,7 @@ public struct TarExtractor {
             }
         }
         // The umask took bits away at creation.
-        guard fchmod(number, header.mode & 0o777) == 0 else { throw FileSystem.failure("change the mode of", target) }
+        guard fchmod(number, header.mode & 0o7777) == 0 else { throw FileSystem.failure("change the mode of", target) }
     }
 }
 

@@ -25,13 +25,22 @@ struct DaemonTarget: ExportTarget {
 
     func holds(_ image: ImageReference) -> Bool { false }
 
-    func prepareBase(_ runImage: BuilderMetadata.RunImage) async throws -> any ExportBase {
+    func requireRunImage(_ runImage: BuilderMetadata.RunImage) async throws {
+        _ = try await inspectRunImage(runImage)
+    }
+
+    private func inspectRunImage(_ runImage: BuilderMetadata.RunImage) async throws -> ImageInspection {
         guard let inspection = try await inspect(runImage.image) else {
             throw BuildFailure(
                 .invalid, "run image \"\(runImage.image)\" is not in the Docker daemon; pull or build it first")
         }
-        return DaemonExport(
-            engine: engine, runImage: runImage, inspection: inspection, previousName: previousName)
+        return inspection
+    }
+
+    func prepareBase(_ runImage: BuilderMetadata.RunImage) async throws -> any ExportBase {
+        DaemonExport(
+            engine: engine, runImage: runImage, inspection: try await inspectRunImage(runImage),
+            previousName: previousName)
     }
 
     func check(_ names: [ImageReference]) throws {}

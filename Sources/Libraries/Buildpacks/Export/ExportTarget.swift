@@ -8,6 +8,9 @@ protocol ExportTarget: Sendable {
     /// The bills of materials in that image.
     func loadBills(of previous: PreviousImage) async throws -> PreviousBills
 
+    /// Refuses a run image that is nowhere to be found, before a build is spent on it.
+    func requireRunImage(_ runImage: BuilderMetadata.RunImage) async throws
+
     /// Makes the run image's layers usable there.
     func prepareBase(_ runImage: BuilderMetadata.RunImage) async throws -> any ExportBase
 

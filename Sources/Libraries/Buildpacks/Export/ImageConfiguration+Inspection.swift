@@ -8,6 +8,7 @@ extension ImageConfiguration {
         self.init(
             architecture: inspection.architecture ?? "amd64", os: inspection.operatingSystem ?? "linux",
             rootfs: .init(diffIDs: layers))
+        created = inspection.created
         var execution = Execution()
         execution.user = inspection.config?.user
         execution.environment = inspection.config?.environment

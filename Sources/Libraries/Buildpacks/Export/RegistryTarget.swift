@@ -42,6 +42,10 @@ struct RegistryTarget: ExportTarget {
 
     func holds(_ image: ImageReference) -> Bool { image.registry == registry.host }
 
+    func requireRunImage(_ runImage: BuilderMetadata.RunImage) async throws {
+        try await RunImageBase.require(runImage, engine: engine, registry: registry)
+    }
+
     func prepareBase(_ runImage: BuilderMetadata.RunImage) async throws -> any ExportBase {
         RegistryExport(
             registry: registry, repository: reference.repository,

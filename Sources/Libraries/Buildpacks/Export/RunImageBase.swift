@@ -11,6 +11,10 @@ struct RunImageBase: Sendable {
     let mirrors: [String]
     /// Repository of the registry that has the layers.
     let source: String
+    /// `HOST[:PORT]` of the registry.
+    let host: String
+    /// Digest of the manifest there.
+    let digest: ContentDigest
     let manifest: ImageManifest
     let configuration: ImageConfiguration
 
@@ -42,17 +46,30 @@ struct RunImageBase: Sendable {
         {
             return base
         }
-        throw BuildFailure(
+        throw missing(image, registry)
+    }
+
+    /// Refuses a run image that ``prepare(_:engine:registry:output:)`` would not find.
+    static func require(_ image: BuilderMetadata.RunImage, engine: DockerEngine, registry: OCIRegistry) async throws {
+        if try await engine.hasImage(image.image) { return }
+        let reference = try ImageReference(image.image)
+        guard reference.registry == registry.host,
+            try await registry.manifestDigest(reference.repository, reference.selector) != nil
+        else { throw missing(image, registry) }
+    }
+
+    private static func missing(_ image: BuilderMetadata.RunImage, _ registry: OCIRegistry) -> BuildFailure {
+        BuildFailure(
             .invalid,
             "run image \"\(image.image)\" is neither in the Docker daemon nor in \(registry.host); pull or build it first"
         )
     }
 
-    /// For `runImage.reference`: the manifest by digest would change with compression, the image's id does not.
+    /// `runImage.reference` is the image by digest (Platform specification, "Run Image Metadata").
     var metadata: LayersMetadata.RunImage {
         LayersMetadata.RunImage(
             image: name, mirrors: mirrors.isEmpty ? nil : mirrors,
-            topLayer: configuration.rootfs.diffIDs.last?.description, reference: manifest.config.digest.description)
+            topLayer: configuration.rootfs.diffIDs.last?.description, reference: "\(host)/\(source)@\(digest)")
     }
 
     private static func inspect(_ name: String, _ engine: DockerEngine) async throws -> ImageInspection? {
@@ -70,7 +87,8 @@ struct RunImageBase: Sendable {
             let stored = try await registry.manifest(repository, selector)
             guard let manifest = stored.image else { return nil }
             return RunImageBase(
-                name: image.image, mirrors: image.mirrors ?? [], source: repository, manifest: manifest,
+                name: image.image, mirrors: image.mirrors ?? [], source: repository, host: registry.host,
+                digest: stored.digest, manifest: manifest,
                 configuration: try await registry.configuration(repository, of: manifest))
         } catch let error as RegistryError where error.code == .notFound {
             return nil

@@ -62,8 +62,9 @@ struct BuildpackSelection: Sendable {
         if isPath || value.hasPrefix("urn:") {
             return add(try await sources.read(value, relativeTo: directory))
         }
-        if value.contains("/") || BuildpackSources.isArchiveName(value),
-            try FileSystem.status(BytePath(value), followingLinks: true) != nil
+        // A directory goes before a buildpack of the same name in the builder, as `pack` has it.
+        if let kind = try FileSystem.status(BytePath(value), followingLinks: true)?.kind,
+            kind == .directory || value.contains("/") || BuildpackSources.isArchiveName(value)
         {
             return add(try await sources.read(value, relativeTo: nil))
         }

@@ -37,6 +37,7 @@ struct Daemon {
             var configuration = ImageConfiguration(
                 architecture: inspection.architecture ?? "amd64", os: inspection.operatingSystem ?? "linux",
                 rootfs: .init(diffIDs: inspection.rootFS?.layers ?? []))
+            configuration.created = inspection.created
             configuration.config = inspection.config ?? ImageConfiguration.Execution()
             return Image(
                 id: inspection.id, configuration: configuration,
@@ -92,6 +93,7 @@ struct Daemon {
         }
 
         var id: String
+        var created: String?
         var architecture: String?
         var variant: String?
         var operatingSystem: String?
@@ -100,6 +102,7 @@ struct Daemon {
 
         enum CodingKeys: String, CodingKey {
             case id = "Id"
+            case created = "Created"
             case architecture = "Architecture"
             case variant = "Variant"
             case operatingSystem = "Os"
