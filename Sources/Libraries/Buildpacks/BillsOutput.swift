@@ -21,7 +21,7 @@ struct BillsOutput {
         for layer in layers {
             let reader = layer.content.tarReader()
             while let header = try reader.next() {
-                let components = try TarExtractor.checked(header.path).components
+                let components = try TarExtractor.checked(header.relativePath).components
                 // Links would be followed by whoever reads the files here.
                 guard components.count > Self.place.count, header.kind == .regular || header.kind == .directory else {
                     continue

@@ -2,7 +2,11 @@ import Glibc
 import LinuxSystem
 
 /// Writes the entries of an archive below one directory and nowhere else.
+///
+/// Of a mode's bits all come back but set-user-ID and set-group-ID: who extracts may be root, who wrote the archive a stranger.
 public struct TarExtractor {
+    private static let keptModeBits: mode_t = 0o1777
+
     private let root: BytePath
 
     public init(into root: BytePath) { self.root = root }
@@ -28,7 +32,7 @@ public struct TarExtractor {
                 try FileSystem.makeDirectories(target)
             }
             // Directories stay writable for their owner, or nothing could be put into them.
-            _ = target.withCString { chmod($0, (header.mode & 0o7777) | 0o700) }
+            _ = target.withCString { chmod($0, (header.mode & Self.keptModeBits) | 0o700) }
         case .regular: try writeFile(target, header, from: reader)
         case .symlink:
             try FileSystem.remove(target)
@@ -65,7 +69,9 @@ public struct TarExtractor {
             }
         }
         // The umask took bits away at creation.
-        guard fchmod(number, header.mode & 0o7777) == 0 else { throw FileSystem.failure("change the mode of", target) }
+        guard fchmod(number, header.mode & Self.keptModeBits) == 0 else {
+            throw FileSystem.failure("change the mode of", target)
+        }
     }
 }
 

@@ -22,7 +22,7 @@ final class BuildpackSorter {
     func add(_ reader: TarReader, below prefix: [String]) throws {
         while let header = try reader.next() {
             // Other tools write absolute paths into layers.
-            let relative = BytePath(Array(header.path.bytes.drop { $0 == UInt8(ascii: "/") }))
+            let relative = header.relativePath
             let components = try TarExtractor.checked(relative).components
             guard components.count > prefix.count + 2,
                 zip(components, prefix).allSatisfy({ $0.elementsEqual($1.utf8) })

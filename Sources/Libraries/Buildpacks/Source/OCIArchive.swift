@@ -68,7 +68,7 @@ struct OCIArchive {
         while let header = try reader.next() {
             guard header.kind == .regular else { continue }
             guard places.count < entryLimit else { throw unusable(name, "it holds more than \(entryLimit) files") }
-            let path = try TarExtractor.checked(BytePath(Array(header.path.bytes.drop { $0 == UInt8(ascii: "/") })))
+            let path = try TarExtractor.checked(header.relativePath)
             places[path.description] = cursor.offset..<cursor.offset + header.size
         }
         return places
