@@ -76,30 +76,6 @@ import Testing
         }
     }
 
-    @Test func endlessStreamsLeaveRoomForCalls() async throws {
-        let line = LogLine(sequence: 1, time: .now, stream: .output, text: "x")
-        let engine = RecordedEngine(.init(isEndless: true, lines: [line]))
-        let project = project
-        try await withServer(engine) { endpoint, _ in
-            try await Self.withConnection(to: endpoint) { connection, _ in
-                let client = PomegranateClient(connection: connection)
-                // More than the hundred streams that a server lets one connection have.
-                try await withThrowingTaskGroup(of: Void.self) { followers in
-                    let (firstLines, hasRead) = AsyncStream.makeStream(of: Void.self)
-                    for _ in 0..<150 {
-                        followers.addTask {
-                            for try await _ in client.followLogs(of: project, tail: 1) { hasRead.yield() }
-                        }
-                    }
-                    var read = firstLines.makeAsyncIterator()
-                    for _ in 0..<150 { await read.next() }
-                    try await client.stop(project)
-                    followers.cancelAll()
-                }
-            }
-        }
-    }
-
     private static func withConnection(
         to endpoint: RPCEndpoint, _ body: @Sendable (RPCConnection, ServiceGroup) async throws -> Void
     ) async throws {
