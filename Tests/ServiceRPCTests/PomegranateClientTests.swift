@@ -1,5 +1,6 @@
 import Foundation
 import PlatformModel
+import TestSupport
 import Testing
 
 @testable import ServiceRPC
@@ -106,6 +107,16 @@ import Testing
             await group.triggerGracefulShutdown()
             // Whatever ends it, it ends; before the shutdown it would have gone on for ever.
             _ = try? await lines.next()
+        }
+    }
+
+    @Test func aQuietLogIsLetGoWhenItsReaderLeaves() async throws {
+        let line = LogLine(sequence: 1, time: .now, stream: .output, text: "x")
+        let followed = RecordedEngine(.init(isEndless: true, lines: [line]))
+        let project = project
+        try await withServer(followed) { endpoint, _ in
+            for try await _ in PomegranateClient(endpoint: endpoint).followLogs(of: project, tail: 1) { break }
+            try await eventually("the engine's stream ends") { followed.calls.contains("end of followLogs \(project)") }
         }
     }
 }

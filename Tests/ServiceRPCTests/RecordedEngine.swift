@@ -61,6 +61,9 @@ final class RecordedEngine: DeploymentEngine {
     func followLogs(of project: ProjectID, tail: Int) -> AsyncThrowingStream<LogLine, any Error> {
         record.withLock { $0.calls.append("followLogs \(project) \(tail)") }
         let (stream, continuation) = AsyncThrowingStream<LogLine, any Error>.makeStream()
+        continuation.onTermination = { [weak self] _ in
+            self?.record.withLock { $0.calls.append("end of followLogs \(project)") }
+        }
         for line in script.lines { continuation.yield(line) }
         if !script.isEndless { continuation.finish(throwing: script.error) }
         return stream

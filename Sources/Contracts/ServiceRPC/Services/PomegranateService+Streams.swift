@@ -25,16 +25,26 @@ extension PomegranateService {
                 try await response.write(contentsOf: engine.logs(of: project, tail: tail).map(\.message))
                 return
             }
-            // A follower would hold up a shutdown for ever, and one that has gone shows only at the next write.
+            // A follower would hold up a shutdown for ever.
             try await cancelWhenGracefulShutdown {
-                try await withRPCCancellationHandler {
+                try await whileAsked(context) {
                     for try await line in engine.followLogs(of: project, tail: tail) {
-                        guard !context.cancellation.isCancelled else { return }
                         try await response.write(line.message)
                     }
-                } onCancelRPC: {
                 }
             }
+        }
+    }
+
+    /// A caller who goes away ends its call, but not the task that answers it: the follower of a quiet log would stay.
+    private func whileAsked(
+        _ context: ServerContext, _ answer: @escaping @Sendable () async throws -> Void
+    ) async throws {
+        try await withThrowingTaskGroup(of: Void.self) { group in
+            group.addTask(operation: answer)
+            group.addTask { try await context.cancellation.cancelled }
+            defer { group.cancelAll() }
+            try await group.next()
         }
     }
 
