@@ -194,13 +194,14 @@ let package = Package(
                 "DockerEngine", "OCIRegistry", "SSHPublicKeys", "PasswordHashing", configuration, lifecycle, arguments,
                 logging,
             ]),
-        executable("Sources/Executables/paastech", "paastech", ["ClientCommands"], linking: quickStart),
+        executable("Sources/Executables/paastech", "paastech", ["ClientCommands", "LinuxSystem"], linking: quickStart),
         executable("Sources/Executables/paastech-pack", "paastech-pack", ["Buildpacks", "DockerEngine", arguments]),
         executable(
-            "Sources/Executables/cnb-lifecycle", "cnb-lifecycle", ["BuildpackLifecycle"],
+            "Sources/Executables/cnb-lifecycle", "cnb-lifecycle", ["BuildpackLifecycle", "LinuxSystem"],
             linking: instantStart),
         executable(
-            "Sources/Executables/cnb-phases", "cnb-phases", ["LifecyclePhases"], linking: instantStart + foundation),
+            "Sources/Executables/cnb-phases", "cnb-phases", ["LifecyclePhases", "LinuxSystem"],
+            linking: instantStart + foundation),
         executable(
             "hooks/pre-receive", "pre-receive", ["HookEntry", "LinuxSystem"], linking: instantStart),
         executable(

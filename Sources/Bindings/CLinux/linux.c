@@ -36,6 +36,10 @@ const char *clinux_environment_variable(const char *name) {
     return getenv(name);
 }
 
+char **clinux_environment(void) {
+    return environ;
+}
+
 int clinux_become(const char *path, char *const arguments[]) {
     return execve(path, arguments, environ);
 }

@@ -1,18 +1,11 @@
 import BuildpackLifecycle
 import Glibc
+import LinuxSystem
 
 // One static binary with two faces: `lifecycle` runs the phases inside a build container, anything else (`launcher`,
 // or a process type by its link in /cnb/process) starts a process of an application image.
 let arguments = CommandLine.arguments
-var environment: [String: String] = [:]
-var entry = environ
-while let pair = entry.pointee {
-    let text = String(cString: pair)
-    if let equals = text.firstIndex(of: "=") {
-        environment[String(text[..<equals])] = String(text[text.index(after: equals)...])
-    }
-    entry += 1
-}
+let environment = ProcessImage.environment()
 let program = arguments.first ?? "launcher"
 switch program.split(separator: "/").last {
 case "lifecycle", "cnb-lifecycle": exit(ContainerBuild(environment: environment).run())

@@ -36,7 +36,7 @@ public struct ImageRebase: Sendable {
         let source = options.previousImage ?? options.image
         let inspection = try await inspect(source, "image")
         let application = ImageConfiguration(inspection)
-        let metadata = try metadata(of: application, source)
+        let metadata = try LayersMetadata(of: application, source)
         let runImage = try runImage(metadata)
         try await images.ensure(runImage.image)
         let base = try await inspect(runImage.image, "run image")
@@ -44,12 +44,8 @@ public struct ImageRebase: Sendable {
         let plan = try RebasePlan(
             application, metadata, on: ImageConfiguration(base), runImage: runImage, reference: base.id,
             isForced: options.isForced)
-        let kept = plan.configuration.rootfs.diffIDs.suffix(plan.keptLayers)
-        let contents = try await DaemonLayers(engine: engine, image: source).contents(of: Set(kept))
-        let image = try DaemonImage(
-            plan.configuration,
-            layers: plan.configuration.rootfs.diffIDs.dropLast(plan.keptLayers).map { _ in nil }
-                + kept.map { contents[$0] })
+        let contents = try await DaemonLayers(engine: engine, image: source).contents(of: plan.kept)
+        let image = try plan.daemonImage(contents)
         try await image.load(into: engine, tags: [options.image])
         return BuildReport(tags: [reference.description], imageID: image.id.description)
     }
@@ -69,7 +65,7 @@ public struct ImageRebase: Sendable {
             throw BuildFailure(.invalid, "\"\(source)\" is an index of several images; rebase one of them")
         }
         let application = try await registry.configuration(source.repository, of: manifest)
-        let metadata = try metadata(of: application, source.description)
+        let metadata = try LayersMetadata(of: application, source.description)
         let runImage = try runImage(metadata)
         if !target.holds(try ImageReference(runImage.image)) {
             try await images.ensure(runImage.image)
@@ -93,14 +89,6 @@ public struct ImageRebase: Sendable {
         } catch let error as DockerError where error.code == .notFound {
             throw BuildFailure(.invalid, "\(role) \"\(name)\" is not in the Docker daemon; pull or build it first")
         }
-    }
-
-    private func metadata(of image: ImageConfiguration, _ name: String) throws -> LayersMetadata {
-        guard let metadata = LabelJSON.decode(LayersMetadata.self, image.config?.labels?[LayersMetadata.label]) else {
-            throw BuildFailure(
-                .invalid, "image \"\(name)\" was not made from buildpacks: it lacks the label \(LayersMetadata.label)")
-        }
-        return metadata
     }
 
     /// The run image asked for, else the one the application names.

@@ -67,13 +67,13 @@ public struct PhaseProgram {
 
     private func run(_ inputs: PhaseInputs) throws {
         switch phase {
-        case .analyzer: try AnalysisPhase(inputs).run()
-        case .detector: try DetectionPhase(inputs, environment: environment).run()
-        case .restorer: try RestorationPhase(inputs).run()
-        case .builder: try BuildingPhase(inputs, environment: environment).run()
-        case .exporter: try ExportPhase(inputs).run()
-        case .creator: try CreationPhase(inputs, environment: environment).run()
-        case .rebaser: try RebasePhase(inputs).run()
+        case .analyzer: try AnalysisPhase(inputs: inputs).run()
+        case .detector: try DetectionPhase(inputs: inputs, environment: environment).run()
+        case .restorer: try RestorationPhase(inputs: inputs).run()
+        case .builder: try BuildingPhase(inputs: inputs, environment: environment).run()
+        case .exporter: try ExportPhase(inputs: inputs).run()
+        case .creator: try CreationPhase(inputs: inputs, environment: environment).run()
+        case .rebaser: try RebasePhase(inputs: inputs).run()
         }
     }
 }

@@ -8,6 +8,20 @@ public enum ProcessImage {
         clinux_environment_variable(name).map { String(cString: $0) }
     }
 
+    /// All variables of this process's environment.
+    public static func environment() -> [String: String] {
+        var variables: [String: String] = [:]
+        var next = clinux_environment()
+        while let entry = next?.pointee {
+            let text = String(cString: entry)
+            if let sign = text.firstIndex(of: "=") {
+                variables[String(text[..<sign])] = String(text[text.index(after: sign)...])
+            }
+            next? += 1
+        }
+        return variables
+    }
+
     /// The directory of this process's executable, links resolved.
     public static func directory() throws(LinuxError) -> String {
         var buffer = [CChar](repeating: 0, count: Int(PATH_MAX))

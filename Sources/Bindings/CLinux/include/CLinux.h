@@ -30,6 +30,9 @@ int clinux_memory_file(const char *name);
 /// getenv(3), under a name of its own: who reads the environment is a rule of the callers.
 const char *clinux_environment_variable(const char *name);
 
+/// environ(7), under a name of its own for the same reason.
+char **clinux_environment(void);
+
 /// execve(2) with this process's environment. Returns only on failure.
 int clinux_become(const char *path, char *const arguments[]);
 

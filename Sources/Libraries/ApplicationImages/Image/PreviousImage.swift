@@ -33,6 +33,12 @@ package struct PreviousImage: Sendable {
 
     package func hasLayer(_ diffID: ContentDigest) -> Bool { diffIDs.contains(diffID) }
 
+    /// The layer of bills of materials, where the image has one and a bill in it may be restored.
+    package var restorableBillsLayer: ContentDigest? {
+        guard let diffID = metadata.sbom.flatMap({ ContentDigest($0.sha) }), hasLayer(diffID) else { return nil }
+        return metadata.restorable.isEmpty ? nil : diffID
+    }
+
     /// Nil for an image in the daemon.
     package func descriptor(of diffID: ContentDigest) -> Descriptor? { descriptors[diffID] }
 

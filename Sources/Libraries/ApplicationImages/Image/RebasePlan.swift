@@ -46,6 +46,19 @@ package struct RebasePlan: Sendable {
         configuration = image
     }
 
+    /// The application's own layers.
+    package var kept: Set<ContentDigest> { Set(configuration.rootfs.diffIDs.suffix(keptLayers)) }
+
+    /// The image for the daemon, which has the run image's layers already.
+    ///
+    /// - Parameter contents: those of the ``kept`` layers.
+    package func daemonImage(_ contents: [ContentDigest: SpooledBytes]) throws -> DaemonImage {
+        let diffIDs = configuration.rootfs.diffIDs
+        return try DaemonImage(
+            configuration,
+            layers: diffIDs.dropLast(keptLayers).map { _ in nil } + diffIDs.suffix(keptLayers).map { contents[$0] })
+    }
+
     private static func isOfBase(_ label: String) -> Bool {
         label.hasPrefix("io.buildpacks.stack.") || label.hasPrefix("io.buildpacks.base.")
     }

@@ -12,6 +12,18 @@ extension LayersMetadata {
         }
     }
 
+    /// The bills of materials of restorable layers, by the path they would have in the image's layer of bills.
+    package var restorableBills: [String: (buildpack: String, bill: BillOfMaterials)] {
+        var bills: [String: (buildpack: String, bill: BillOfMaterials)] = [:]
+        for (buildpack, name, _) in restorable {
+            for format in BillOfMaterials.formats {
+                let bill = BillOfMaterials(layer: name, format: format)
+                bills["layers/sbom/launch/" + bill.imagePath(of: buildpack)] = (buildpack, bill)
+            }
+        }
+        return bills
+    }
+
     /// A label is only as trustworthy as the registry; its names become paths.
     private static func isPlain(_ name: String) -> Bool {
         !name.isEmpty && name != "." && name != ".." && !name.contains("/") && !name.utf8.contains(0)

@@ -1,4 +1,5 @@
 import BuildpackLifecycle
+import OCIImages
 
 /// The label `io.buildpacks.lifecycle.metadata` (Platform specification, "Labels").
 package struct LayersMetadata: Codable, Sendable, Equatable {
@@ -65,5 +66,16 @@ package struct LayersMetadata: Codable, Sendable, Equatable {
     /// What the label says of one layer.
     package func layer(_ name: String, of buildpack: String) -> BuildpackLayer? {
         buildpacks.first { $0.key == buildpack }?.layers[name]
+    }
+}
+
+extension LayersMetadata {
+    /// Reads the label of an image, which `name` stands for in the refusal of one that has none.
+    package init(of image: ImageConfiguration, _ name: String) throws {
+        guard let read = LabelJSON.decode(LayersMetadata.self, image.config?.labels?[Self.label]) else {
+            throw BuildFailure(
+                .invalid, "image \"\(name)\" was not made from buildpacks: it lacks the label \(Self.label)")
+        }
+        self = read
     }
 }

@@ -42,7 +42,7 @@ public struct TarHeader: Sendable, Equatable {
     public var linkTarget: [UInt8]
 
     /// The path without slashes in front: tools differ in whether those of a layer begin at the root.
-    package var relativePath: BytePath { BytePath(Array(path.bytes.drop { $0 == UInt8(ascii: "/") })) }
+    package var relativePath: BytePath { path.relative }
 
     public init(
         path: BytePath, kind: Kind, mode: UInt32, userID: Int = 0, groupID: Int = 0, size: Int64 = 0,

@@ -35,6 +35,9 @@ public struct BytePath: Sendable, Hashable, Comparable, CustomStringConvertible,
         return BytePath(slash == 0 ? [UInt8(ascii: "/")] : Array(bytes[..<slash]))
     }
 
+    /// Without slashes in front.
+    package var relative: BytePath { BytePath(Array(bytes.drop { $0 == UInt8(ascii: "/") })) }
+
     /// Whether this is `ancestor` itself or lies below it, by spelling.
     public func isWithin(_ ancestor: BytePath) -> Bool {
         bytes == ancestor.bytes || bytes.starts(with: ancestor.bytes + [UInt8(ascii: "/")])

@@ -35,15 +35,7 @@ public struct BillOfMaterials: Sendable, Equatable {
         let subjects: [(layer: String?, purpose: Purpose)] =
             [(nil, .build)] + buildpack.layers.filter(\.metadata.isBuild).map { ($0.name, .build) }
             + buildpack.layers.filter(\.metadata.isCache).map { ($0.name, .cache) }
-        var found: [BillOfMaterials] = []
-        for (layer, purpose) in subjects {
-            for format in formats {
-                let bill = BillOfMaterials(layer: layer, format: format, purpose: purpose)
-                let status = try FileSystem.status(directory.appending(bill.fileName))
-                if status?.kind == .regular { found.append(bill) }
-            }
-        }
-        return found
+        return try found(of: subjects, in: directory)
     }
 
     /// Those of the application and its launch layers that lie in `directory`.
@@ -51,10 +43,17 @@ public struct BillOfMaterials: Sendable, Equatable {
         of buildpack: BuiltBuildpack, in directory: BytePath
     ) throws(BuildpackError) -> [BillOfMaterials] {
         let layers = [nil] + buildpack.layers.filter(\.metadata.isLaunch).map { Optional($0.name) }
+        return try found(of: layers.map { ($0, .launch) }, in: directory)
+    }
+
+    /// Those of the subjects that are regular files of `directory`, in each format.
+    package static func found(
+        of subjects: [(layer: String?, purpose: Purpose)], in directory: BytePath
+    ) throws(BuildpackError) -> [BillOfMaterials] {
         var found: [BillOfMaterials] = []
-        for layer in layers {
+        for (layer, purpose) in subjects {
             for format in formats {
-                let bill = BillOfMaterials(layer: layer, format: format)
+                let bill = BillOfMaterials(layer: layer, format: format, purpose: purpose)
                 let status = try FileSystem.status(directory.appending(bill.fileName))
                 if status?.kind == .regular { found.append(bill) }
             }

@@ -28,7 +28,7 @@ package struct ResultStream {
             for layer in buildpack.layers where layer.metadata.isLaunch && layer.hasContents {
                 try begin("\(buildpack.id):\(layer.name)", writer)
                 let path = directory.appending(layer.name)
-                try tree.add(path, as: Self.relative(path))
+                try tree.add(path, as: path.relative)
             }
         }
         try sendBills(result, BuildResult.billsName, from: directories.layers, BillOfMaterials.launch)
@@ -37,7 +37,7 @@ package struct ResultStream {
         }
         if result.launch.slices.isEmpty {
             try begin("app", writer)
-            try tree.add(directories.app, as: Self.relative(directories.app))
+            try tree.add(directories.app, as: directories.app.relative)
         } else {
             try sendSlices(result.launch.slices, of: directories.app, &tree)
         }
@@ -75,10 +75,10 @@ package struct ResultStream {
         for paths in plan.layers {
             try begin("app", writer)
             guard !paths.isEmpty else { continue }
-            try tree.addSingle(app, as: Self.relative(app))
+            try tree.addSingle(app, as: app.relative)
             for path in paths {
                 let full = app.appending(path.bytes)
-                try tree.addSingle(full, as: Self.relative(full))
+                try tree.addSingle(full, as: full.relative)
             }
         }
     }
@@ -96,9 +96,5 @@ package struct ResultStream {
     private func begin(_ identifier: String, _ writer: TarWriter) throws {
         try writer.append(
             TarHeader(path: BytePath(BuildResult.sectionPrefix + identifier), kind: .regular, mode: 0o644))
-    }
-
-    private static func relative(_ path: BytePath) -> BytePath {
-        BytePath(Array(path.bytes.drop { $0 == UInt8(ascii: "/") }))
     }
 }

@@ -16,14 +16,7 @@ struct PreviousBills: Sendable {
 
     /// Picks the bills of restorable layers out of an image's layer.
     init(layer: [UInt8], of previous: LayersMetadata) throws {
-        var wanted: [String: String] = [:]
-        for (buildpack, name, _) in previous.restorable {
-            for format in BillOfMaterials.formats {
-                let bill = BillOfMaterials(layer: name, format: format)
-                wanted["layers/sbom/launch/" + bill.imagePath(of: buildpack)] =
-                    "\(BuildpackDescriptor.directoryName(of: buildpack))/\(bill.fileName)"
-            }
-        }
+        let wanted = previous.restorableBills
         let bytes = try GzipReader.decompress(layer, limit: Self.limit)
         var rest = bytes[...]
         let reader = TarReader { buffer in
@@ -34,7 +27,10 @@ struct PreviousBills: Sendable {
         }
         var found: [(path: String, content: [UInt8])] = []
         while let header = try reader.next() {
-            guard header.kind == .regular, let path = wanted[header.relativePath.description] else { continue }
+            guard header.kind == .regular,
+                let (buildpack, bill) = wanted[header.relativePath.description]
+            else { continue }
+            let path = "\(BuildpackDescriptor.directoryName(of: buildpack))/\(bill.fileName)"
             found.append((path, try reader.readContent(limit: Self.limit)))
         }
         files = found
@@ -42,8 +38,8 @@ struct PreviousBills: Sendable {
 
     /// Reads them from the registry.
     static func load(_ previous: PreviousImage, from registry: OCIRegistry) async throws -> PreviousBills {
-        guard let diffID = previous.metadata.sbom.flatMap({ ContentDigest($0.sha) }),
-            let descriptor = previous.descriptor(of: diffID), let repository = previous.repository
+        guard let diffID = previous.restorableBillsLayer, let descriptor = previous.descriptor(of: diffID),
+            let repository = previous.repository
         else { return .none }
         let layer = try await registry.blob(repository, descriptor.digest).collect(upTo: limit)
         return try PreviousBills(layer: layer, of: previous.metadata)
@@ -51,8 +47,7 @@ struct PreviousBills: Sendable {
 
     /// Takes them out of an image in the daemon.
     static func load(_ previous: PreviousImage, from layers: DaemonLayers) async throws -> PreviousBills {
-        guard let diffID = previous.metadata.sbom.flatMap({ ContentDigest($0.sha) }), previous.hasLayer(diffID),
-            !previous.metadata.restorable.isEmpty,
+        guard let diffID = previous.restorableBillsLayer,
             let content = try await layers.contents(of: [diffID])[diffID]
         else { return .none }
         return try PreviousBills(

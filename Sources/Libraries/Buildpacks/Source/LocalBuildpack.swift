@@ -56,23 +56,6 @@ struct LocalBuildpack: Sendable {
     }
 }
 
-extension SpooledBytes {
-    /// Where a reader of the bytes stands.
-    final class Cursor {
-        var offset: Int64 = 0
-    }
-
-    /// Reads the bytes as an archive, from the beginning. After each header the cursor stands at the entry's content.
-    func tarReader(_ cursor: Cursor = Cursor()) -> TarReader {
-        TarReader { buffer in
-            let bytes = try self.read(at: cursor.offset, size: buffer.count)
-            buffer.copyBytes(from: bytes)
-            cursor.offset += Int64(bytes.count)
-            return bytes.count
-        }
-    }
-}
-
 extension TarWriter {
     /// Copies the entry `reader` stands at under another path, with constant owner and time. Hard links and devices are
     /// refused.

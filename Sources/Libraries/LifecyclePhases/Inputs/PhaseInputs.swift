@@ -85,6 +85,7 @@ struct PhaseInputs {
         try check(usesDaemon: flags.boolean("daemon"))
     }
 
+    var daemon: Daemon { Daemon(socketPath: daemonSocket) }
     var output: BuildOutput { BuildOutput(level: level) }
     var log: PhaseLog { PhaseLog(isVerbose: level == .verbose, descriptor: 1) }
 

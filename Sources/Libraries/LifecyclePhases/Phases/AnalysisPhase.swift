@@ -4,15 +4,10 @@ import OCIImages
 
 /// `analyzer`: what the previous build left, and what the next image stands on (Platform specification, "analyzer").
 struct AnalysisPhase {
-    private let inputs: PhaseInputs
-    private let daemon: Daemon
-    private let output: BuildOutput
+    let inputs: PhaseInputs
 
-    init(_ inputs: PhaseInputs) {
-        self.inputs = inputs
-        daemon = Daemon(socketPath: inputs.daemonSocket)
-        output = inputs.output
-    }
+    private var daemon: Daemon { inputs.daemon }
+    private var output: BuildOutput { inputs.output }
 
     func run() throws {
         try Privileges.assume(inputs, owning: [inputs.layers, inputs.cache, inputs.launchCache])
@@ -47,29 +42,15 @@ struct AnalysisPhase {
 
     /// Puts the bills of materials of layers that may be reused where the image has them; the restorer takes them.
     private func restoreBills(of previous: PreviousImage, _ id: String) throws {
-        guard let diffID = previous.metadata.sbom.flatMap({ ContentDigest($0.sha) }), previous.hasLayer(diffID),
-            !previous.metadata.restorable.isEmpty
-        else { return }
+        guard let diffID = previous.restorableBillsLayer else { return }
         let cached = try LaunchCache(inputs.launchCache)?.layer(diffID)
         guard let layer = try cached ?? daemon.layers([diffID], of: id)[diffID] else { return }
-        var wanted: Set<String> = []
-        for (buildpack, name, _) in previous.metadata.restorable {
-            for format in BillOfMaterials.formats {
-                wanted.insert(
-                    "layers/sbom/launch/" + BillOfMaterials(layer: name, format: format).imagePath(of: buildpack))
-            }
-        }
-        var offset: Int64 = 0
-        let reader = TarReader { buffer in
-            let bytes = try layer.read(at: offset, size: buffer.count)
-            buffer.copyBytes(from: bytes)
-            offset += Int64(bytes.count)
-            return bytes.count
-        }
+        let wanted = previous.metadata.restorableBills
+        let reader = layer.tarReader()
         let extractor = TarExtractor(into: inputs.layers)
         while let header = try reader.next() {
             let path = header.relativePath
-            guard header.kind == .regular, wanted.contains(path.description) else { continue }
+            guard header.kind == .regular, wanted[path.description] != nil else { continue }
             let below = BytePath(Array(path.bytes.dropFirst("layers/".utf8.count)))
             try extractor.extract(header, from: reader, as: below)
         }

@@ -2,13 +2,8 @@ import BuildpackLifecycle
 
 /// `builder`: runs the group's buildpacks (Platform specification, "builder").
 struct BuildingPhase {
-    private let inputs: PhaseInputs
-    private let environment: [String: String]
-
-    init(_ inputs: PhaseInputs, environment: [String: String]) {
-        self.inputs = inputs
-        self.environment = environment
-    }
+    let inputs: PhaseInputs
+    let environment: [String: String]
 
     func run() throws {
         try Privileges.drop(inputs)
@@ -37,26 +32,20 @@ struct BuildingPhase {
     /// Collects a buildpack's bills of materials: `launch/` for what becomes part of the image, `build/` for the rest, and
     /// once more in `cache/`, where upstream's exporter looks for those of cached layers.
     private func copyBills(of buildpack: BuiltBuildpack, into bills: BytePath) throws {
-        var sources: [(file: String, kind: String, layer: String?)] = [
-            ("launch", "launch", nil), ("build", "build", nil),
-        ]
+        var subjects: [(layer: String?, purpose: BillOfMaterials.Purpose)] = [(nil, .launch), (nil, .build)]
         for layer in buildpack.layers where layer.metadata.isLaunch || layer.metadata.isBuild || layer.metadata.isCache
         {
-            sources.append((layer.name, layer.metadata.isLaunch ? "launch" : "build", layer.name))
-            if layer.metadata.isCache { sources.append((layer.name, "cache", layer.name)) }
+            subjects.append((layer.name, layer.metadata.isLaunch ? .launch : .build))
+            if layer.metadata.isCache { subjects.append((layer.name, .cache)) }
         }
         let directory = inputs.layers.appending(BuildpackDescriptor.directoryName(of: buildpack.id))
-        for source in sources {
-            for format in BillOfMaterials.formats {
-                let path = directory.appending("\(source.file).sbom.\(format)")
-                guard try FileSystem.status(path)?.kind == .regular,
-                    let content = try FileSystem.read(path, limit: 64 << 20)
-                else { continue }
-                let place = BillOfMaterials(layer: source.layer, format: format).imagePath(of: buildpack.id)
-                let target = bills.appending(source.kind).appending(place)
-                try FileSystem.makeDirectories(target.parent)
-                try FileSystem.write(target, content)
+        for bill in try BillOfMaterials.found(of: subjects, in: directory) {
+            guard let content = try FileSystem.read(directory.appending(bill.fileName), limit: 64 << 20) else {
+                continue
             }
+            let target = bills.appending(bill.purpose.rawValue).appending(bill.imagePath(of: buildpack.id))
+            try FileSystem.makeDirectories(target.parent)
+            try FileSystem.write(target, content)
         }
     }
 }

@@ -7,13 +7,8 @@ import LinuxSystem
 /// Each is a process of its own: those that run buildpacks give root's rights up for good, and the others keep what
 /// they need for the daemon.
 struct CreationPhase {
-    private let inputs: PhaseInputs
-    private let environment: [String: String]
-
-    init(_ inputs: PhaseInputs, environment: [String: String]) {
-        self.inputs = inputs
-        self.environment = environment
-    }
+    let inputs: PhaseInputs
+    let environment: [String: String]
 
     func run() throws {
         let skip = inputs.skipsLayers ? ["-skip-layers"] : []

@@ -2,13 +2,8 @@ import BuildpackLifecycle
 
 /// `detector`: which buildpacks build the application (Platform specification, "detector").
 struct DetectionPhase {
-    private let inputs: PhaseInputs
-    private let environment: [String: String]
-
-    init(_ inputs: PhaseInputs, environment: [String: String]) {
-        self.inputs = inputs
-        self.environment = environment
-    }
+    let inputs: PhaseInputs
+    let environment: [String: String]
 
     func run() throws {
         try Privileges.drop(inputs)

@@ -4,15 +4,10 @@ import OCIImages
 
 /// `exporter`: makes the application image of what the buildpacks left (Platform specification, "exporter").
 struct ExportPhase {
-    private let inputs: PhaseInputs
-    private let daemon: Daemon
-    private let output: BuildOutput
+    let inputs: PhaseInputs
 
-    init(_ inputs: PhaseInputs) {
-        self.inputs = inputs
-        daemon = Daemon(socketPath: inputs.daemonSocket)
-        output = inputs.output
-    }
+    private var daemon: Daemon { inputs.daemon }
+    private var output: BuildOutput { inputs.output }
 
     func run() throws {
         try Privileges.assume(inputs, owning: [inputs.layers, inputs.cache, inputs.launchCache])

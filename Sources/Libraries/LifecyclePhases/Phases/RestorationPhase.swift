@@ -3,13 +3,9 @@ import BuildpackLifecycle
 
 /// `restorer`: brings back what earlier builds left for the group's buildpacks (Platform specification, "restorer").
 struct RestorationPhase {
-    private let inputs: PhaseInputs
-    private let output: BuildOutput
+    let inputs: PhaseInputs
 
-    init(_ inputs: PhaseInputs) {
-        self.inputs = inputs
-        output = inputs.output
-    }
+    private var output: BuildOutput { inputs.output }
 
     func run() throws {
         try Privileges.assume(inputs, owning: [inputs.layers, inputs.cache])
