@@ -49,6 +49,7 @@ let logging: Target.Dependency = .product(name: "Logging", package: "swift-log")
 let nioPosix: Target.Dependency = .product(name: "NIOPosix", package: "swift-nio")
 let nioCore: Target.Dependency = .product(name: "NIOCore", package: "swift-nio")
 let nioHTTP1: Target.Dependency = .product(name: "NIOHTTP1", package: "swift-nio")
+let nioSSL: Target.Dependency = .product(name: "NIOSSL", package: "swift-nio-ssl")
 let crypto: Target.Dependency = .product(name: "Crypto", package: "swift-crypto")
 let cryptoExtras: Target.Dependency = .product(name: "CryptoExtras", package: "swift-crypto")
 let configuration: Target.Dependency = .product(name: "Configuration", package: "swift-configuration")
@@ -84,6 +85,7 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-http-types", exact: "1.8.0"),
         .package(url: "https://github.com/apple/swift-log", exact: "1.16.2"),
         .package(url: "https://github.com/apple/swift-nio", exact: "2.101.2"),
+        .package(url: "https://github.com/apple/swift-nio-ssl.git", exact: "2.37.6"),
         .package(url: "https://github.com/apple/swift-protobuf", exact: "1.39.0", traits: []),
         .package(url: "https://github.com/grpc/grpc-swift-2", exact: "2.4.3"),
         .package(url: "https://github.com/grpc/grpc-swift-nio-transport", exact: "2.9.2"),
@@ -111,22 +113,25 @@ let package = Package(
         target("Libraries", "SSHPublicKeys", [crypto]),
         target("Libraries", "PasswordHashing", [crypto, cryptoExtras]),
         target("Libraries", "YAMLDocuments", ["CLibYAML"]),
-        target("Libraries", "CurlClient", ["CLibCurl"]),
+        target("Libraries", "HTTPExchange"),
+        target("Libraries", "CurlClient", ["CLibCurl", "HTTPExchange"]),
         target("Libraries", "PostgresClient", ["CLibPQ", nioPosix]),
         target("Libraries", "SharedReads"),
+        target("Libraries", "NIOHTTPClient", ["HTTPExchange", "LinuxSystem", nioCore, nioHTTP1, nioPosix, nioSSL]),
         target("Libraries", "DockerEngine", ["CurlClient"]),
         target("Libraries", "OCIImages", [crypto]),
-        target("Libraries", "OCIRegistry", ["CurlClient", "OCIImages"]),
+        target("Libraries", "OCIRegistry", ["HTTPExchange", "OCIImages"]),
         target("Libraries", "BuildpackLifecycle", ["LinuxSystem"]),
-        target("Libraries", "ApplicationImages", ["BuildpackLifecycle", "LinuxSystem", "OCIImages", crypto]),
+        target(
+            "Libraries", "ApplicationImages",
+            ["BuildpackLifecycle", "CZlib", "HTTPExchange", "LinuxSystem", "OCIImages", "OCIRegistry", crypto]),
         target(
             "Libraries", "LifecyclePhases",
-            ["ApplicationImages", "BuildpackLifecycle", "LinuxSystem", "OCIImages"]),
+            ["ApplicationImages", "BuildpackLifecycle", "HTTPExchange", "LinuxSystem", "OCIImages", "OCIRegistry"]),
         target(
             "Libraries", "Buildpacks",
             [
-                "ApplicationImages", "BuildpackLifecycle", "CurlClient", "DockerEngine", "OCIRegistry", "CZlib",
-                "LinuxSystem",
+                "ApplicationImages", "BuildpackLifecycle", "CurlClient", "DockerEngine", "OCIRegistry", "LinuxSystem",
             ]),
 
         target("Model", "PlatformModel"),
@@ -148,7 +153,7 @@ let package = Package(
             path: "Sources/Adapters/PostgresStore", resources: [.embedInCode("Migrations")], swiftSettings: strict),
         target(
             "Adapters", "PackImageBuilder",
-            ["PlatformModel", "DockerEngine", "OCIRegistry", "LinuxSystem", toml, logging]),
+            ["PlatformModel", "CurlClient", "DockerEngine", "OCIRegistry", "LinuxSystem", toml, logging]),
         target("Adapters", "SMTPMail", ["PlatformModel", "CurlClient"]),
         target(
             "Adapters", "DockerDeployment",
@@ -191,7 +196,8 @@ let package = Package(
             [
                 "PlatformModel", "Gatekeeper", "Delivery", "GitController", "Pomegranate", "ClientAPI", "LocalPlatform",
                 "ServiceRPC", "PostgresStore", "DockerDeployment", "PackImageBuilder", "SMTPMail", "LinuxSystem",
-                "DockerEngine", "OCIRegistry", "SSHPublicKeys", "PasswordHashing", configuration, lifecycle, arguments,
+                "CurlClient", "DockerEngine", "OCIRegistry", "SSHPublicKeys", "PasswordHashing", configuration,
+                lifecycle, arguments,
                 logging,
             ]),
         executable("Sources/Executables/paastech", "paastech", ["ClientCommands", "LinuxSystem"], linking: quickStart),
@@ -200,7 +206,7 @@ let package = Package(
             "Sources/Executables/cnb-lifecycle", "cnb-lifecycle", ["BuildpackLifecycle", "LinuxSystem"],
             linking: instantStart),
         executable(
-            "Sources/Executables/cnb-phases", "cnb-phases", ["LifecyclePhases", "LinuxSystem"],
+            "Sources/Executables/cnb-phases", "cnb-phases", ["LifecyclePhases", "LinuxSystem", "NIOHTTPClient"],
             linking: instantStart + foundation),
         executable(
             "hooks/pre-receive", "pre-receive", ["HookEntry", "LinuxSystem"], linking: instantStart),
@@ -235,8 +241,8 @@ let package = Package(
         tests(
             "BuildpacksTests",
             [
-                "ApplicationImages", "Buildpacks", "BuildpackLifecycle", "DockerEngine", "LifecyclePhases",
-                "OCIRegistry",
+                "ApplicationImages", "Buildpacks", "BuildpackLifecycle", "CurlClient", "DockerEngine",
+                "LifecyclePhases", "OCIRegistry",
                 crypto, "TestSupport",
             ]),
         tests("HookEntryTests", ["HookEntry", "PushReception"]),
@@ -251,8 +257,8 @@ let package = Package(
         tests(
             "PackImageBuilderTests",
             [
-                "PackImageBuilder", "PlatformModel", "DockerEngine", "OCIRegistry", "LinuxSystem", "TestSupport",
-                logging,
+                "PackImageBuilder", "PlatformModel", "CurlClient", "DockerEngine", "OCIRegistry", "LinuxSystem",
+                "TestSupport", logging,
             ]),
         tests(
             "DockerDeploymentTests",

@@ -23,10 +23,12 @@ MAY_IMPORT = {
 }
 # Libraries that may build on other libraries. LinuxSystem is open to all of them.
 LIBRARY_ON_LIBRARY = {
+    "CurlClient": {"HTTPExchange"},
+    "NIOHTTPClient": {"HTTPExchange"},
     "DockerEngine": {"CurlClient"},
-    "OCIRegistry": {"CurlClient", "OCIImages"},
-    "ApplicationImages": {"BuildpackLifecycle", "OCIImages"},
-    "LifecyclePhases": {"ApplicationImages", "BuildpackLifecycle", "OCIImages"},
+    "OCIRegistry": {"HTTPExchange", "OCIImages"},
+    "ApplicationImages": {"BuildpackLifecycle", "HTTPExchange", "OCIImages", "OCIRegistry"},
+    "LifecyclePhases": {"ApplicationImages", "BuildpackLifecycle", "HTTPExchange", "OCIImages", "OCIRegistry"},
     "Buildpacks": {"ApplicationImages", "BuildpackLifecycle", "CurlClient", "DockerEngine", "OCIRegistry"},
 }
 # git describes the repository and the quarantine of a hook in the environment (githooks(5)); libgit2 reads it there, too.

@@ -1,3 +1,4 @@
+import CurlClient
 import OCIRegistry
 import TestSupport
 import Testing
@@ -83,7 +84,7 @@ struct ManifestTests {
     @Test func switchedOffDeletionIsTold() async throws {
         let strict = try PrivateRegistry(allowsDeletion: false)
         defer { strict.remove() }
-        let registry = OCIRegistry(host: strict.host)
+        let registry = OCIRegistry(host: strict.host, transport: CurlClient())
         let error = await #expect(throws: RegistryError.self) {
             try await registry.deleteManifest("test/any", ContentDigest(of: [1]))
         }
@@ -92,7 +93,7 @@ struct ManifestTests {
 
     @Test func absentRegistryIsNamed() async throws {
         let gone = try PrivateRegistry()
-        let registry = OCIRegistry(host: gone.host)
+        let registry = OCIRegistry(host: gone.host, transport: CurlClient())
         try await registry.ping()
         gone.remove()
         let error = await #expect(throws: RegistryError.self) { try await registry.ping() }

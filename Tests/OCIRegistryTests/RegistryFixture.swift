@@ -5,7 +5,7 @@ import TestSupport
 
 /// A registry of our own, and repositories with random names in it.
 enum RegistryFixture {
-    static let registry = OCIRegistry(host: PrivateRegistry.shared.host)
+    static let registry = OCIRegistry(host: PrivateRegistry.shared.host, transport: CurlClient())
 
     static func repository() -> String { "test/r\(UInt64.random(in: 0 ... .max))" }
 

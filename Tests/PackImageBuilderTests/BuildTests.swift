@@ -1,3 +1,4 @@
+import CurlClient
 import DockerEngine
 import OCIRegistry
 import PlatformModel
@@ -31,7 +32,7 @@ extension WithBuildImages {
             guard case .published(let summary)? = events.last else { return }
             #expect(summary.contains(" of 1 layers new"))
             #expect(summary.hasSuffix("  \(built.digest.abbreviated)…"))
-            let registry = OCIRegistry(host: BuildFixture.registry)
+            let registry = OCIRegistry(host: BuildFixture.registry, transport: CurlClient())
             for tag in [scene.request.commit.tag, "latest"] {
                 let digest = try await registry.manifestDigest(scene.project.description, tag)
                 #expect(digest?.description == built.digest.description)
@@ -176,7 +177,7 @@ extension WithBuildImages {
             let honest = try bundled(publishing)
             let (result, events) = await honest.build()
             let built = try result.get()
-            let found = try await OCIRegistry(host: BuildFixture.registry)
+            let found = try await OCIRegistry(host: BuildFixture.registry, transport: CurlClient())
                 .manifestDigest(honest.project.description, "latest")
             #expect(found?.description == built.digest.description)
             #expect(events.first == .started(tool: "paastech-pack \(PackVersion.bundled)"))

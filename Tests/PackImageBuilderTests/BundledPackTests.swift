@@ -1,3 +1,4 @@
+import CurlClient
 import DockerEngine
 import FoundationEssentials
 import LinuxSystem
@@ -41,7 +42,7 @@ import Testing
         }
         #expect(first.events.contains(.publishing(scene.request.image.tagged(scene.request.commit))))
         let digest = try first.result.get().digest
-        let registry = OCIRegistry(host: PrivateRegistry.shared.host)
+        let registry = OCIRegistry(host: PrivateRegistry.shared.host, transport: CurlClient())
         let repository = scene.request.image.project.description
         for tag in ["latest", scene.request.commit.tag] {
             #expect(try await registry.manifestDigest(repository, tag)?.description == digest.description)

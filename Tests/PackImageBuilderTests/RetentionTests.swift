@@ -1,3 +1,4 @@
+import CurlClient
 import DockerEngine
 import OCIRegistry
 import PlatformModel
@@ -9,7 +10,7 @@ import Testing
 /// Images that are not needed any more.
 struct RetentionTests {
     private let engine = BuildFixture.engine
-    private let registry = OCIRegistry(host: BuildFixture.registry)
+    private let registry = OCIRegistry(host: BuildFixture.registry, transport: CurlClient())
 
     @Test func manifestAndLocalCopyGoAndOthersStay() async throws {
         let image = ProjectImage(registry: BuildFixture.registry, project: ProjectID())

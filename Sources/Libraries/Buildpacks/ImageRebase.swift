@@ -55,16 +55,10 @@ public struct ImageRebase: Sendable {
             reference, previous: options.previousImage, engine: engine, logins: logins, output: output)
         let source = target.previous ?? reference
         let registry = target.registry
-        let stored: StoredManifest
-        do {
-            stored = try await registry.manifest(source.repository, source.selector)
-        } catch let error as RegistryError where error.code == .notFound {
+        guard let stored = try await RegistryImage.load(source.repository, source.selector, from: registry) else {
             throw BuildFailure(.invalid, "image \"\(source)\" is not in \(registry.host)")
         }
-        guard let manifest = stored.image else {
-            throw BuildFailure(.invalid, "\"\(source)\" is an index of several images; rebase one of them")
-        }
-        let application = try await registry.configuration(source.repository, of: manifest)
+        let application = stored.configuration
         let metadata = try LayersMetadata(of: application, source.description)
         let runImage = try runImage(metadata)
         if !target.holds(try ImageReference(runImage.image)) {
@@ -73,14 +67,12 @@ public struct ImageRebase: Sendable {
         let base = try await target.runImageBase(runImage)
         output.line("Rebasing \(source) on run image \(runImage.image)")
         let plan = try RebasePlan(
-            application, metadata, on: base.configuration, runImage: runImage,
+            application, metadata, on: base.image.configuration, runImage: runImage,
             reference: base.metadata.reference ?? "", isForced: options.isForced)
-        let export = RegistryExport(registry: registry, repository: reference.repository, base: base)
-        let made = try await export.rebase(
-            plan, keeping: manifest.layers.suffix(plan.keptLayers), from: source.repository,
-            tag: reference.tag ?? "latest")
+        let writer = RegistryImageWriter(registry, repository: reference.repository, base: base.image)
+        let made = try await writer.write(plan, of: stored, names: [reference])
         return BuildReport(
-            tags: [reference.description], digest: made.digest?.description, manifestSize: made.manifestSize)
+            tags: [reference.description], digest: made.digest.description, manifestSize: made.manifestSize)
     }
 
     private func inspect(_ name: String, _ role: String) async throws -> ImageInspection {

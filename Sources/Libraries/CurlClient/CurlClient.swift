@@ -5,7 +5,7 @@
 ///
 /// Only `http` and `https` are spoken, redirects are followed only when a request says so, and neither proxy variables
 /// nor `.netrc` nor `.curlrc` are read.
-public final class CurlClient: Sendable {
+public final class CurlClient: HTTPTransport {
     public struct Configuration: Sendable {
         /// Every connection goes to this socket; the URL's host is then only the `Host` header.
         public var unixSocketPath: String?
@@ -44,7 +44,7 @@ public final class CurlClient: Sendable {
     ///
     /// - Throws: ``CurlError``, or `CancellationError` when the task is cancelled before the head arrived.
     public func execute(_ request: HTTPRequest) async throws -> HTTPResponse {
-        try request.validate()
+        if let flaw = request.flaw { throw CurlError(.invalidRequest, flaw) }
         let transfer = try Transfer(request, configuration: configuration, loop: loop)
         // The upload may go on after the head has arrived and the caller has moved on, so its task cannot be a child of
         // this call; it ends with the transfer, which closes the pipe and cancels it.
@@ -61,15 +61,25 @@ public final class CurlClient: Sendable {
         } onCancel: {
             loop.post(.cancel(transfer))
         }
-        return HTTPResponse(status: head.status, headers: head.headers, body: HTTPResponseBody(lease: lease))
+        return HTTPResponse(status: head.status, headers: head.headers, body: HTTPResponseBody(lease))
+    }
+}
+
+/// Ends a transfer nobody reads any more, and keeps the client alive while somebody does.
+private final class TransferLease: HTTPBodySource {
+    private let transfer: Transfer
+    private let client: CurlClient
+
+    init(transfer: Transfer, client: CurlClient) {
+        self.transfer = transfer
+        self.client = client
     }
 
-    /// Sends the request and reads the whole response.
-    ///
-    /// - Throws: as ``execute(_:)``, and ``CurlError/Code/responseTooLarge`` for a body over `limit` bytes.
-    public func collect(_ request: HTTPRequest, upTo limit: Int = 16 << 20) async throws -> CollectedResponse {
-        let response = try await execute(request)
-        let body = try await response.body.collect(upTo: limit)
-        return CollectedResponse(status: response.status, headers: response.headers, body: body)
+    deinit { client.loop.post(.cancel(transfer)) }
+
+    func next() async throws -> [UInt8]? { try await transfer.nextChunk() }
+
+    func refusal(ofMoreThan limit: Int) -> any Error {
+        CurlError(.responseTooLarge, "the response is larger than \(limit) bytes")
     }
 }

@@ -1,3 +1,5 @@
+import HTTPExchange
+
 /// A request that got no response: the transport failed, or the request could never have been sent.
 ///
 /// A response with an error status is not a ``CurlError``; what a status means is for the protocol above to say.
@@ -49,4 +51,17 @@ public struct CurlError: Error, Sendable, Equatable {
 
 extension CurlError: CustomStringConvertible {
     public var description: String { message }
+}
+
+extension CurlError: HTTPTransportError {
+    public var cause: HTTPTransportFailure {
+        switch code {
+        case .connectionRefused: .connectionRefused
+        case .unknownHost: .unknownHost
+        case .timedOut: .timedOut
+        case .tls: .tls
+        case .unreachable, .permissionDenied: .unreachable
+        default: .broken
+        }
+    }
 }

@@ -7,22 +7,30 @@ public struct PhaseProgram {
     private let phase: Phase
     private let arguments: [String]
     private let environment: [String: String]
+    private let transports: RegistryTransports
 
-    public init(_ phase: Phase, arguments: [String], environment: [String: String]) {
+    public init(
+        _ phase: Phase, arguments: [String], environment: [String: String], transports: RegistryTransports
+    ) {
         self.phase = phase
+        self.transports = transports
         self.arguments = arguments
         self.environment = environment
     }
 
     /// Runs the phase that the program's own name, the first of `arguments`, stands for.
-    public static func run(_ arguments: [String], environment: [String: String]) -> CInt {
+    public static func run(
+        _ arguments: [String], environment: [String: String], transports: RegistryTransports
+    ) -> CInt {
         let name = arguments.first?.split(separator: "/").last.map(String.init) ?? ""
         guard let phase = Phase(rawValue: name) else {
             let known = Phase.allCases.map(\.rawValue).joined(separator: ", ")
             PhaseLog().line("ERROR: \(name) is no phase; start this program as one of \(known)")
             return LifecycleStatus.invalidArguments.rawValue
         }
-        return PhaseProgram(phase, arguments: Array(arguments.dropFirst()), environment: environment).run()
+        return PhaseProgram(
+            phase, arguments: Array(arguments.dropFirst()), environment: environment, transports: transports
+        ).run()
     }
 
     /// Runs the phase: logs on standard output, what went wrong on standard error.
@@ -67,13 +75,13 @@ public struct PhaseProgram {
 
     private func run(_ inputs: PhaseInputs) throws {
         switch phase {
-        case .analyzer: try AnalysisPhase(inputs: inputs).run()
+        case .analyzer: try AnalysisPhase(inputs: inputs, store: inputs.store(transports)).run()
         case .detector: try DetectionPhase(inputs: inputs, environment: environment).run()
         case .restorer: try RestorationPhase(inputs: inputs).run()
         case .builder: try BuildingPhase(inputs: inputs, environment: environment).run()
-        case .exporter: try ExportPhase(inputs: inputs).run()
+        case .exporter: try ExportPhase(inputs: inputs, store: inputs.store(transports)).run()
         case .creator: try CreationPhase(inputs: inputs, environment: environment).run()
-        case .rebaser: try RebasePhase(inputs: inputs).run()
+        case .rebaser: try RebasePhase(inputs: inputs, store: inputs.store(transports)).run()
         }
     }
 }

@@ -4,6 +4,7 @@ public struct ImageConfiguration: Codable, Sendable, Hashable {
     public var created: String?
     public var author: String?
     public var architecture: String
+    public var variant: String?
     public var os: String
     public var config: Execution?
     public var rootfs: RootFS

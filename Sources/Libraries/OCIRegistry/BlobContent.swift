@@ -1,4 +1,4 @@
-import CurlClient
+import HTTPExchange
 
 /// The bytes of a blob, hashed as they are read. One iteration only.
 public struct BlobContent: AsyncSequence, Sendable {
@@ -32,7 +32,7 @@ public struct BlobContent: AsyncSequence, Sendable {
                     hasher.update(chunk)
                     return chunk
                 }
-            } catch let error as CurlError {
+            } catch let error as any HTTPTransportError {
                 throw RegistryError(error, registry: content.host)
             }
             guard hasher.finish() == content.digest else {

@@ -1,4 +1,4 @@
-import CurlClient
+import HTTPExchange
 
 extension OCIRegistry {
     /// Whether the repository has the blob.
@@ -73,6 +73,14 @@ extension OCIRegistry {
             "PUT", Self.appending("digest", digest.description, to: location), timeout: Self.longestSilence)
         _ = try await answer(to: request, about: "blob \(digest) of \(repository)")
         return (digest, hasher.count)
+    }
+
+    /// Begins an upload and gives it up, which only those may who may write there.
+    ///
+    /// - Throws: ``RegistryError``, code `unauthorized` for others.
+    public func requirePush(to repository: String) async throws {
+        let location = try await startUpload(repository)
+        try? await abortUpload(location)
     }
 
     /// Makes a blob of another repository appear in this one without sending it.

@@ -1,5 +1,5 @@
-import CurlClient
 import FoundationEssentials
+import HTTPExchange
 
 extension OCIRegistry {
     /// Whether the registry has that tag or digest, and the digest it stands for.

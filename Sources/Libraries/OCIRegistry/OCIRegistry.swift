@@ -1,5 +1,5 @@
-import CurlClient
 import FoundationEssentials
+import HTTPExchange
 
 /// A client of one registry, by the OCI distribution specification 1.0.
 ///
@@ -9,20 +9,20 @@ public struct OCIRegistry: Sendable {
     /// `host:port`, as image references have it.
     public let host: String
     let base: String
-    private let client: CurlClient
+    private let transport: any HTTPTransport
     private let authorization: RegistryAuthorization
 
     /// - Parameters:
     ///   - scheme: by default `http` on loopback, as Docker does it, and `https` elsewhere.
     ///   - login: shown when the registry asks for it.
+    ///   - transport: what requests go over.
     public init(
-        host: String, scheme: String? = nil, login: RegistryLogin = .anonymous,
-        configuration: CurlClient.Configuration = .init()
+        host: String, scheme: String? = nil, login: RegistryLogin = .anonymous, transport: any HTTPTransport
     ) {
         self.host = host
         base = "\(scheme ?? (Self.isLoopback(host) ? "http" : "https"))://\(host)"
-        client = CurlClient(configuration)
-        authorization = RegistryAuthorization(host: host, base: base, login: login, client: client)
+        self.transport = transport
+        authorization = RegistryAuthorization(host: host, base: base, login: login, transport: transport)
     }
 
     /// Time for calls without a body worth mentioning.
@@ -57,21 +57,21 @@ public struct OCIRegistry: Sendable {
 
     func open(_ request: HTTPRequest) async throws -> HTTPResponse {
         try await translating {
-            let response = try await client.execute(authorization.signed(request))
+            let response = try await transport.execute(authorization.signed(request))
             guard response.status == 401,
                 let again = try await authorization.retry(request, refusedWith: response.headers)
             else { return response }
-            return try await client.execute(again)
+            return try await transport.execute(again)
         }
     }
 
     /// The response with its body, or the registry's refusal as an error.
     func answer(to request: HTTPRequest, about subject: String) async throws -> CollectedResponse {
         let response = try await translating {
-            let first = try await client.collect(authorization.signed(request))
+            let first = try await transport.collect(authorization.signed(request))
             guard first.status == 401, let again = try await authorization.retry(request, refusedWith: first.headers)
             else { return first }
-            return try await client.collect(again)
+            return try await transport.collect(again)
         }
         guard response.isSuccess else {
             throw RegistryError(status: response.status, body: response.body, registry: host, subject: subject)
@@ -82,7 +82,7 @@ public struct OCIRegistry: Sendable {
     func translating<Value>(_ work: () async throws -> Value) async throws -> Value {
         do {
             return try await work()
-        } catch let error as CurlError {
+        } catch let error as any HTTPTransportError {
             throw RegistryError(error, registry: host)
         }
     }
@@ -112,7 +112,12 @@ public struct OCIRegistry: Sendable {
         return target.hasPrefix("/") ? target : nil
     }
 
-    private static func isLoopback(_ host: String) -> Bool {
-        host.hasPrefix("127.") || host.hasPrefix("localhost") || host.hasPrefix("[::1]")
+    /// Whether `HOST[:PORT]` is this machine by its very name, whatever a resolver may say.
+    public static func isLoopback(_ host: String) -> Bool {
+        if host.hasPrefix("[") { return host.hasPrefix("[::1]") }
+        let name = host.prefix { $0 != ":" }
+        let numbers = name.split(separator: ".", omittingEmptySubsequences: false)
+        return name == "localhost"
+            || numbers.count == 4 && numbers[0] == "127" && numbers.allSatisfy { UInt8($0) != nil }
     }
 }

@@ -1,5 +1,5 @@
-import CurlClient
 import FoundationEssentials
+import HTTPExchange
 import Synchronization
 
 /// Proves to a registry who asks: answers its challenges and remembers what it accepted (distribution specification,
@@ -8,17 +8,17 @@ final class RegistryAuthorization: Sendable {
     private let host: String
     private let base: String
     private let login: RegistryLogin
-    private let client: CurlClient
+    private let transport: any HTTPTransport
     /// The header field that was accepted last, by repository: tokens are good for one.
     private let accepted = Mutex<[String: String]>([:])
 
     private static let field = "Authorization"
 
-    init(host: String, base: String, login: RegistryLogin, client: CurlClient) {
+    init(host: String, base: String, login: RegistryLogin, transport: any HTTPTransport) {
         self.host = host
         self.base = base
         self.login = login
-        self.client = client
+        self.transport = transport
     }
 
     /// The request with what was accepted for its repository before.
@@ -52,6 +52,7 @@ final class RegistryAuthorization: Sendable {
     }
 
     private func answer(to challenge: AuthenticationChallenge) async throws -> String? {
+        if case .bearer(let token) = login { return "Bearer " + token }
         switch challenge.scheme {
         case .basic: return login.basic
         case .bearer: return "Bearer " + (try await token(challenge))
@@ -72,8 +73,8 @@ final class RegistryAuthorization: Sendable {
         let request = try tokenRequest(challenge)
         let response: CollectedResponse
         do {
-            response = try await client.collect(request)
-        } catch let error as CurlError {
+            response = try await transport.collect(request)
+        } catch let error as any HTTPTransportError {
             throw RegistryError(error, registry: "\(host)'s token service")
         }
         guard response.isSuccess else {

@@ -1,5 +1,5 @@
-import CurlClient
 import FoundationEssentials
+import HTTPExchange
 
 /// What a registry refused, or why it could not be asked.
 public struct RegistryError: Error, Sendable, Equatable, CustomStringConvertible {
@@ -66,17 +66,17 @@ public struct RegistryError: Error, Sendable, Equatable, CustomStringConvertible
         }
     }
 
-    init(_ error: CurlError, registry: String) {
-        switch error.code {
+    init(_ error: any HTTPTransportError, registry: String) {
+        switch error.cause {
         case .connectionRefused:
             self.init(.unreachable, "registry \(registry) is unreachable: connection refused")
         case .timedOut:
             self.init(.unreachable, "registry \(registry) is unreachable: no answer in time")
         case .unknownHost:
             self.init(.unreachable, "registry \(registry) is unreachable: its name has no address")
-        case .unreachable, .tls, .permissionDenied:
+        case .unreachable, .tls:
             self.init(.unreachable, "registry \(registry) is unreachable: \(error.message)")
-        default:
+        case .broken:
             self.init(.connectionLost, "the connection to registry \(registry) broke: \(error.message)")
         }
     }

@@ -6,6 +6,8 @@ public enum RegistryLogin: Sendable, Equatable {
     case password(user: String, password: String)
     /// A refresh token of OAuth 2.0, as some credential helpers keep in place of a password.
     case identityToken(String)
+    /// A token that the registry itself takes, without a token service.
+    case bearer(String)
 
     /// The header field of the scheme Basic (RFC 7617); nil without a password.
     var basic: String? {
@@ -20,7 +22,7 @@ extension RegistryLogin: CustomStringConvertible, CustomDebugStringConvertible {
         switch self {
         case .anonymous: "nobody"
         case .password(let user, _): user
-        case .identityToken: "the owner of a token"
+        case .identityToken, .bearer: "the owner of a token"
         }
     }
 

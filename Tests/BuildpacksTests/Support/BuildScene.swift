@@ -1,3 +1,4 @@
+import CurlClient
 import DockerEngine
 import Foundation
 import LinuxSystem
@@ -12,7 +13,7 @@ final class BuildScene: Sendable {
     let repository = "\(FixtureBuilder.prefix)/app-\(UInt32.random(in: 0 ... .max))"
     var image: String { "\(registry.host)/\(repository):latest" }
     var volume: String { repository.replacing("/", with: "-") }
-    let registry = OCIRegistry(host: PrivateRegistry.shared.host)
+    let registry = OCIRegistry(host: PrivateRegistry.shared.host, transport: CurlClient())
 
     private init(_ files: [String: String]) throws {
         source = try TemporaryDirectory("cnb-source")

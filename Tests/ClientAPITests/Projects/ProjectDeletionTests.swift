@@ -1,3 +1,4 @@
+import CurlClient
 import DockerEngine
 import OCIRegistry
 import PlatformModel
@@ -20,7 +21,7 @@ import Testing
 
             #expect(try await parts.containers(of: project.id) == [])
             #expect(!parts.hasRepository(project.id))
-            let registry = OCIRegistry(host: parts.registry)
+            let registry = OCIRegistry(host: parts.registry, transport: CurlClient())
             #expect(try await registry.tags(of: "\(project.id)") == [])
             #expect(try await registry.manifestDigest("\(project.id)", "\(digest)") == nil)
             for cache in caches(of: project) {
@@ -80,7 +81,8 @@ import Testing
 
             #expect(try await parts.database.unsettledProjects() == [])
             #expect(!parts.hasRepository(project.id))
-            #expect(try await OCIRegistry(host: parts.registry).tags(of: "\(project.id)") == [])
+            #expect(
+                try await OCIRegistry(host: parts.registry, transport: CurlClient()).tags(of: "\(project.id)") == [])
             // The name is free.
             _ = try await lifecycle.create(project.name, owner: project.owner)
         }

@@ -1,3 +1,4 @@
+import CurlClient
 import DockerEngine
 import OCIRegistry
 import PlatformModel
@@ -36,7 +37,8 @@ struct ImagePublication: Sendable {
     func confirm(_ told: ImageDigest?) async throws -> ImageDigest {
         let found: ContentDigest?
         do {
-            found = try await OCIRegistry(host: image.registry).manifestDigest(image.project.description, commit.tag)
+            found = try await OCIRegistry(host: image.registry, transport: CurlClient()).manifestDigest(
+                image.project.description, commit.tag)
         } catch let error as RegistryError {
             throw Self.failure(error)
         }
@@ -58,7 +60,7 @@ struct ImagePublication: Sendable {
     /// Finds out before a build whether there is a registry to publish to.
     func requireRegistry() async throws {
         do {
-            try await OCIRegistry(host: image.registry).ping()
+            try await OCIRegistry(host: image.registry, transport: CurlClient()).ping()
         } catch let error as RegistryError {
             throw Self.failure(error)
         }

@@ -1,3 +1,4 @@
+import CurlClient
 import DockerEngine
 import OCIRegistry
 import PlatformModel
@@ -16,7 +17,7 @@ extension RegistryImageRetention: BuildArtifacts {
     }
 
     private func taggedDigests(of image: ProjectImage) async throws -> Set<ImageDigest> {
-        let registry = OCIRegistry(host: image.registry)
+        let registry = OCIRegistry(host: image.registry, transport: CurlClient())
         let repository = image.project.description
         var digests: Set<ImageDigest> = []
         for tag in try await registry.tags(of: repository) {

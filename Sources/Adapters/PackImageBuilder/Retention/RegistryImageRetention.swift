@@ -1,3 +1,4 @@
+import CurlClient
 import DockerEngine
 import OCIRegistry
 import PlatformModel
@@ -38,7 +39,8 @@ public struct RegistryImageRetention: ImageRetention {
     private func deleteManifest(_ digest: ImageDigest, of image: ProjectImage) async throws {
         guard let digest = ContentDigest(digest.description) else { return }
         do {
-            try await OCIRegistry(host: image.registry).deleteManifest(image.project.description, digest)
+            try await OCIRegistry(host: image.registry, transport: CurlClient()).deleteManifest(
+                image.project.description, digest)
         } catch let error as RegistryError where error.code == .notFound {
             // Gone already.
         }

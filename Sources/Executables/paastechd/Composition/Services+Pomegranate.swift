@@ -1,3 +1,4 @@
+import CurlClient
 import DockerDeployment
 import LocalPlatform
 import OCIRegistry
@@ -57,7 +58,7 @@ private func pin(_ reference: String) async throws(PlatformError) -> String {
         guard let host = image.registry else {
             throw PlatformError(.invalid, "image \(reference.quotedForDisplay) names no registry")
         }
-        let registry = OCIRegistry(host: host)
+        let registry = OCIRegistry(host: host, transport: CurlClient())
         guard let digest = try await registry.manifestDigest(image.repository, image.tag ?? "latest") else {
             throw PlatformError(.notFound, "image \(reference.quotedForDisplay) does not exist: push the project first")
         }

@@ -16,6 +16,11 @@ package struct BuildReport {
         self.manifestSize = manifestSize
     }
 
+    /// What names the image in a build's output: its digest, or the beginning of its id.
+    package var shownID: String {
+        digest ?? String((imageID ?? "").drop { $0 != ":" }.dropFirst().prefix(12))
+    }
+
     package var toml: String {
         var image = TOMLTable(["tags": .strings(tags)])
         if let imageID { image.set("image-id", .string(imageID)) }

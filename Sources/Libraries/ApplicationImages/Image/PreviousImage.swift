@@ -3,22 +3,22 @@ import OCIImages
 /// The image that the last build of the same name made.
 package struct PreviousImage: Sendable {
     package let metadata: LayersMetadata
-    /// Repository of the registry; nil for an image in the daemon.
-    package let repository: String?
+    /// The image as a registry has it; nil for one in the daemon.
+    package let origin: RegistryImage?
     /// Digests of the uncompressed layers that are there.
     private let diffIDs: Set<ContentDigest>
     /// By the digest of the uncompressed layer.
     private let descriptors: [ContentDigest: Descriptor]
 
     /// Nil where the image was not made from buildpacks.
-    package init?(_ manifest: ImageManifest, _ configuration: ImageConfiguration, in repository: String) {
-        let label = configuration.config?.labels?[LayersMetadata.label]
+    package init?(_ image: RegistryImage) {
+        let label = image.configuration.config?.labels?[LayersMetadata.label]
         guard let metadata = LabelJSON.decode(LayersMetadata.self, label) else { return nil }
         self.metadata = metadata
-        self.repository = repository
-        diffIDs = Set(zip(configuration.rootfs.diffIDs, manifest.layers).map(\.0))
-        descriptors = Dictionary(
-            zip(configuration.rootfs.diffIDs, manifest.layers), uniquingKeysWith: { first, _ in first })
+        origin = image
+        let layers = zip(image.configuration.rootfs.diffIDs, image.manifest.layers)
+        diffIDs = Set(layers.map(\.0))
+        descriptors = Dictionary(layers.map { ($0, $1) }, uniquingKeysWith: { first, _ in first })
     }
 
     /// As a daemon has it: layers without descriptors. Nil where the image was not made from buildpacks.
@@ -26,7 +26,7 @@ package struct PreviousImage: Sendable {
         let label = configuration.config?.labels?[LayersMetadata.label]
         guard let metadata = LabelJSON.decode(LayersMetadata.self, label) else { return nil }
         self.metadata = metadata
-        repository = nil
+        origin = nil
         diffIDs = Set(configuration.rootfs.diffIDs)
         descriptors = [:]
     }

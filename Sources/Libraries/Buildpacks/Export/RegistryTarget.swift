@@ -1,3 +1,4 @@
+import CurlClient
 import DockerEngine
 import OCIRegistry
 
@@ -24,20 +25,23 @@ struct RegistryTarget: ExportTarget {
         if let previous = self.previous, previous.registry != host {
             throw BuildFailure(.invalid, "previous image \"\(previous)\" is not in \(host), the registry of the image")
         }
-        registry = OCIRegistry(host: host, login: try await logins.login(for: host))
+        registry = OCIRegistry(host: host, login: try await logins.login(for: host), transport: CurlClient())
         self.engine = engine
         self.logins = logins
         self.output = output
     }
 
     func loadPrevious() async throws -> PreviousImage? {
-        let found = try await PreviousImage.load(previous ?? reference, from: registry)
-        guard let previous, found == nil else { return found }
-        throw BuildFailure(.invalid, "previous image \"\(previous)\" is not in \(registry.host)")
+        let name = previous ?? reference
+        let found = try await RegistryImage.load(name.repository, name.selector, from: registry)
+        if let previous, found == nil {
+            throw BuildFailure(.invalid, "previous image \"\(previous)\" is not in \(registry.host)")
+        }
+        return found.flatMap { PreviousImage($0) }
     }
 
     func loadBills(of previous: PreviousImage) async throws -> PreviousBills {
-        try await PreviousBills.load(previous, from: registry)
+        try await PreviousBills.load(previous)
     }
 
     func holds(_ image: ImageReference) -> Bool { image.registry == registry.host }

@@ -9,14 +9,7 @@ struct RunImageBase: Sendable {
 
     let name: String
     let mirrors: [String]
-    /// Repository of the registry that has the layers.
-    let source: String
-    /// `HOST[:PORT]` of the registry.
-    let host: String
-    /// Digest of the manifest there.
-    let digest: ContentDigest
-    let manifest: ImageManifest
-    let configuration: ImageConfiguration
+    let image: RegistryImage
 
     /// Finds the run image in the registry. One that only the daemon has is pushed there once; from then on its layers
     /// are mounted into every application's repository without being sent again.
@@ -69,7 +62,7 @@ struct RunImageBase: Sendable {
     var metadata: LayersMetadata.RunImage {
         LayersMetadata.RunImage(
             image: name, mirrors: mirrors.isEmpty ? nil : mirrors,
-            topLayer: configuration.rootfs.diffIDs.last?.description, reference: "\(host)/\(source)@\(digest)")
+            topLayer: image.configuration.rootfs.diffIDs.last?.description, reference: image.reference)
     }
 
     private static func inspect(_ name: String, _ engine: DockerEngine) async throws -> ImageInspection? {
@@ -83,15 +76,8 @@ struct RunImageBase: Sendable {
     private static func load(
         _ image: BuilderMetadata.RunImage, _ repository: String, _ selector: String, from registry: OCIRegistry
     ) async throws -> RunImageBase? {
-        do {
-            let stored = try await registry.manifest(repository, selector)
-            guard let manifest = stored.image else { return nil }
-            return RunImageBase(
-                name: image.image, mirrors: image.mirrors ?? [], source: repository, host: registry.host,
-                digest: stored.digest, manifest: manifest,
-                configuration: try await registry.configuration(repository, of: manifest))
-        } catch let error as RegistryError where error.code == .notFound {
-            return nil
+        try await RegistryImage.load(repository, selector, from: registry).map {
+            RunImageBase(name: image.image, mirrors: image.mirrors ?? [], image: $0)
         }
     }
 }

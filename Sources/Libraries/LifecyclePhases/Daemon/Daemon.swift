@@ -7,26 +7,8 @@ import OCIImages
 struct Daemon {
     let socketPath: String
 
-    /// An image as the daemon tells it.
-    struct Image {
-        /// Digest of the configuration.
-        var id: String
-        var configuration: ImageConfiguration
-        var variant: String?
-
-        /// The kind of base image it is (Platform specification, "Target Data").
-        var target: BuildpackTarget {
-            let labels = configuration.config?.labels ?? [:]
-            return BuildpackTarget(
-                os: configuration.os, arch: configuration.architecture, variant: variant,
-                distributions: labels["io.buildpacks.base.distro.name"].map {
-                    [.init(name: $0, version: labels["io.buildpacks.base.distro.version"] ?? "")]
-                } ?? [])
-        }
-    }
-
     /// Nil where the daemon has no such image.
-    func image(_ name: String) throws -> Image? {
+    func image(_ name: String) throws -> StoredImage? {
         let connection = try DaemonConnection(socketPath: socketPath)
         try connection.request("GET", "/images/\(Self.escaped(name))/json")
         let body = try connection.readAll()
@@ -39,9 +21,8 @@ struct Daemon {
                 rootfs: .init(diffIDs: inspection.rootFS?.layers ?? []))
             configuration.created = inspection.created
             configuration.config = inspection.config ?? ImageConfiguration.Execution()
-            return Image(
-                id: inspection.id, configuration: configuration,
-                variant: inspection.variant.flatMap { $0.isEmpty ? nil : $0 })
+            configuration.variant = inspection.variant.flatMap { $0.isEmpty ? nil : $0 }
+            return StoredImage(reference: inspection.id, configuration: configuration, origin: nil)
         } catch {
             throw BuildFailure(
                 .infrastructure, "what the Docker daemon tells of image \(name) cannot be read: \(error)")

@@ -8,11 +8,17 @@ struct FlagParser {
     private(set) var words: [String] = []
 
     init(_ phase: Phase, arguments: [String], environment: [String: String]) throws(BuildpackError) {
+        var fromVariables: [String: [String]] = [:]
         let known = PhaseFlag.known.filter { $0.phases.contains(phase) }
         for flag in known {
             guard let variable = flag.variable, let value = environment[variable], !value.isEmpty else { continue }
             if case .refused(let reason) = flag.kind { throw Self.failure("\(variable) is set: \(reason)") }
-            values[flag.name] = value
+            // A variable lists its values with commas between.
+            if flag.kind == .list {
+                fromVariables[flag.name] = value.split(separator: ",").map(String.init)
+            } else {
+                values[flag.name] = value
+            }
         }
         var rest = arguments[...]
         while let word = rest.first, word.hasPrefix("-"), word.count > 1 {
@@ -26,6 +32,7 @@ struct FlagParser {
             try take(flag, parts.count > 1 ? String(parts[1]) : nil, &rest)
         }
         words = Array(rest)
+        lists.merge(fromVariables) { given, _ in given }
     }
 
     private mutating func take(

@@ -25,7 +25,6 @@ struct PhaseFlag {
     private static let noLayout = Kind.refused("images in OCI layout are not supported; use -daemon")
     private static let noCacheImage = Kind.refused("cache images are not supported; use -cache-dir")
     private static let noExtensions = Kind.refused("image extensions are not supported")
-    private static let noRegistry = Kind.refused("registries are not spoken to; use -daemon")
 
     static let known: [PhaseFlag] = [
         PhaseFlag("log-level", "CNB_LOG_LEVEL", all), PhaseFlag("no-color", "CNB_NO_COLOR", .boolean, all),
@@ -55,7 +54,9 @@ struct PhaseFlag {
         PhaseFlag("force", "CNB_FORCE_REBASE", .boolean, [.rebaser]),
         PhaseFlag("cache-image", "CNB_CACHE_IMAGE", noCacheImage, all),
         PhaseFlag("layout", "CNB_USE_LAYOUT", noLayout, all), PhaseFlag("layout-dir", "CNB_LAYOUT_DIR", noLayout, all),
-        PhaseFlag("insecure-registry", "CNB_INSECURE_REGISTRIES", noRegistry, all),
+        PhaseFlag(
+            "insecure-registry", "CNB_INSECURE_REGISTRIES", .list,
+            [.analyzer, .detector, .restorer, .exporter, .creator, .rebaser]),
         PhaseFlag("extensions", nil, noExtensions, all), PhaseFlag("generated", nil, noExtensions, all),
         PhaseFlag("extended", nil, noExtensions, all), PhaseFlag("build-image", nil, noExtensions, all),
     ]

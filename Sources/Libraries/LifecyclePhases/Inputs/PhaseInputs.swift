@@ -38,7 +38,13 @@ struct PhaseInputs {
     /// Seconds since 1970 for the image's `created`.
     var created: Int64
     var level: BuildOutput.Level
+    /// Whether images are a Docker daemon's; else they are in registries.
+    var usesDaemon: Bool
     var daemonSocket: String
+    var insecureRegistries: [String]
+    /// Logins as the platform hands them, a secret.
+    private var registryHeaders: String?
+    private var logins: RegistryLogins
 
     init(_ phase: Phase, arguments: [String], environment: [String: String]) throws(BuildpackError) {
         let flags = try FlagParser(phase, arguments: arguments, environment: environment)
@@ -81,11 +87,26 @@ struct PhaseInputs {
         stackID = environment["CNB_STACK_ID"]
         created = environment["SOURCE_DATE_EPOCH"].flatMap { Int64($0) } ?? TarHeader.normalizedTime
         level = try Self.level(flags.values["log-level"])
+        usesDaemon = try flags.boolean("daemon")
         daemonSocket = try Self.socket(environment["DOCKER_HOST"])
-        try check(usesDaemon: flags.boolean("daemon"))
+        insecureRegistries = flags.lists["insecure-registry"] ?? []
+        registryHeaders = environment["CNB_REGISTRY_AUTH"]
+        logins = RegistryLogins(
+            directory: environment["DOCKER_CONFIG"] ?? environment["HOME"].map { "\($0)/.docker" },
+            environment: environment)
+        try check()
     }
 
-    var daemon: Daemon { Daemon(socketPath: daemonSocket) }
+    /// Where the phase finds images and puts them.
+    func store(_ transports: RegistryTransports) throws(BuildpackError) -> any ImageStore {
+        if usesDaemon {
+            return DaemonImages(daemon: Daemon(socketPath: daemonSocket), cache: LaunchCache(launchCache))
+        }
+        let credentials = try RegistryCredentialsSource(variable: registryHeaders, logins: logins)
+        return RegistryImages(
+            connections: RegistryConnections(transports, insecure: insecureRegistries, credentials: credentials))
+    }
+
     var output: BuildOutput { BuildOutput(level: level) }
     var log: PhaseLog { PhaseLog(isVerbose: level == .verbose, descriptor: 1) }
 
@@ -107,26 +128,33 @@ struct PhaseInputs {
     }
 
     /// Refuses what the phase could not do anyway, before it begins.
-    private func check(usesDaemon: Bool) throws(BuildpackError) {
+    private func check() throws(BuildpackError) {
         switch phase {
         case .detector, .builder:
             guard images.isEmpty else { throw FlagParser.failure("\"\(images[0])\" is a word too many") }
         case .restorer:
             guard images.isEmpty else { throw FlagParser.failure("\"\(images[0])\" is a word too many") }
         case .analyzer, .exporter, .creator, .rebaser:
-            guard usesDaemon else {
-                throw FlagParser.failure("images are read from and written to a Docker daemon only; give -daemon")
-            }
             guard !images.isEmpty, phase == .exporter || phase == .rebaser || images.count == 1 else {
                 throw FlagParser.failure("expected the name of an image, got \(images.count) words")
             }
-            for name in images + tags {
-                do {
-                    _ = try ImageReference(name)
-                } catch {
-                    throw FlagParser.failure(error.message)
-                }
+            try checkNames(images + tags)
+        }
+    }
+
+    /// Names have to be sound; without a daemon all of them are in one registry (Platform specification, "Inputs").
+    private func checkNames(_ names: [String]) throws(BuildpackError) {
+        var hosts: [String] = []
+        for name in names {
+            do {
+                hosts.append(try RegistryPlace(name).host)
+            } catch {
+                throw FlagParser.failure(error.message)
             }
         }
+        guard !usesDaemon, let other = hosts.firstIndex(where: { $0 != hosts[0] }) else { return }
+        throw FlagParser.failure(
+            "\"\(names[other])\" is not in \(hosts[0]), the registry of \"\(names[0])\"; write to one registry at a time"
+        )
     }
 }

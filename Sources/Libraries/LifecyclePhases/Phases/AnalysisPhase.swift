@@ -5,46 +5,37 @@ import OCIImages
 /// `analyzer`: what the previous build left, and what the next image stands on (Platform specification, "analyzer").
 struct AnalysisPhase {
     let inputs: PhaseInputs
+    let store: any ImageStore
 
-    private var daemon: Daemon { inputs.daemon }
     private var output: BuildOutput { inputs.output }
 
     func run() throws {
         try Privileges.assume(inputs, owning: [inputs.layers, inputs.cache, inputs.launchCache])
-        let (name, base) = try runImage()
+        try store.requireWriting(of: inputs.images + inputs.tags)
+        let (name, base) = try store.runImage(runImages(), for: inputs.images[0])
         let previousName = inputs.previousImage ?? inputs.images[0]
-        let found = try daemon.image(previousName)
+        let found = try store.image(previousName)
         if found == nil { output.line("Previous image with name \"\(previousName)\" not found") }
-        let previous = found.flatMap { PreviousImage($0.configuration) }
+        let previous = found.flatMap(\.previous)
         let analyzed = AnalyzedDocument(
-            previous: found?.id, metadata: previous?.metadata, runImage: name, runImageReference: base.id,
+            previous: found?.reference, metadata: previous?.metadata, runImage: name, runImageReference: base.reference,
             target: base.target)
         try FileSystem.write(inputs.analyzed, try analyzed.toml())
-        if !inputs.skipsLayers, let previous, let found { try restoreBills(of: previous, found.id) }
+        if !inputs.skipsLayers, let previous, let found { try restoreBills(of: previous, found) }
     }
 
-    /// The run image asked for, else the first of the builder's that the daemon has.
-    private func runImage() throws -> (name: String, image: Daemon.Image) {
-        let names: [String]
-        if let wanted = inputs.runImage {
-            names = [wanted]
-        } else {
-            guard let first = try RunImages(inputs).images.first else {
-                throw BuildFailure(.invalid, "no run image is given and \(inputs.run) names none; give -run-image")
-            }
-            names = [first.image] + (first.mirrors ?? [])
+    /// The run image asked for, else the names of the builder's first.
+    private func runImages() throws -> [String] {
+        if let wanted = inputs.runImage { return [wanted] }
+        guard let first = try RunImages(inputs).images.first else {
+            throw BuildFailure(.invalid, "no run image is given and \(inputs.run) names none; give -run-image")
         }
-        for name in names {
-            if let image = try daemon.image(name) { return (name, image) }
-        }
-        throw BuildFailure(.invalid, "run image \"\(names[0])\" is not in the Docker daemon; pull or build it first")
+        return [first.image] + (first.mirrors ?? [])
     }
 
     /// Puts the bills of materials of layers that may be reused where the image has them; the restorer takes them.
-    private func restoreBills(of previous: PreviousImage, _ id: String) throws {
-        guard let diffID = previous.restorableBillsLayer else { return }
-        let cached = try LaunchCache(inputs.launchCache)?.layer(diffID)
-        guard let layer = try cached ?? daemon.layers([diffID], of: id)[diffID] else { return }
+    private func restoreBills(of previous: PreviousImage, _ image: StoredImage) throws {
+        guard let layer = try store.bills(of: previous, image) else { return }
         let wanted = previous.metadata.restorableBills
         let reader = layer.tarReader()
         let extractor = TarExtractor(into: inputs.layers)

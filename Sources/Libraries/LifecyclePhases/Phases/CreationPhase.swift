@@ -26,6 +26,9 @@ struct CreationPhase {
         try run(.exporter, [], inputs.images + inputs.tags)
     }
 
+    /// The environment of phases that start buildpacks, which could read it where they run as the same user.
+    private var withoutCredentials: [String: String] { environment.filter { $0.key != "CNB_REGISTRY_AUTH" } }
+
     /// Throws the phase's own exit status, whose reason it has told itself.
     private func run(_ phase: Phase, _ more: [String] = [], _ words: [String] = []) throws {
         var arguments: [String] = []
@@ -33,10 +36,12 @@ struct CreationPhase {
             guard let value = inputs.flags.values[flag.name] else { continue }
             arguments.append("-\(flag.name)=\(value)")
         }
+        if phase.usesImages { arguments += inputs.insecureRegistries.flatMap { ["-insecure-registry", $0] } }
         let child = try ChildProcess(
             ChildCommand(
                 executable: "/proc/self/exe", arguments: arguments + more + words, name: phase.rawValue,
-                environment: environment, group: .sameAsParent), descriptors: [1: 1, 2: 2])
+                environment: phase.usesImages ? environment : withoutCredentials, group: .sameAsParent),
+            descriptors: [1: 1, 2: 2])
         let status = BuildpackExecution.wait(for: child)
         BuildpackExecution.endStragglers()
         switch status {

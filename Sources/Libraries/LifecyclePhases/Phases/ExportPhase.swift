@@ -5,8 +5,8 @@ import OCIImages
 /// `exporter`: makes the application image of what the buildpacks left (Platform specification, "exporter").
 struct ExportPhase {
     let inputs: PhaseInputs
+    let store: any ImageStore
 
-    private var daemon: Daemon { inputs.daemon }
     private var output: BuildOutput { inputs.output }
 
     func run() throws {
@@ -15,22 +15,22 @@ struct ExportPhase {
             throw BuildFailure(.invalid, "the build's user is not known; set CNB_USER_ID and CNB_GROUP_ID")
         }
         let analyzed = try AnalyzedDocument(reading: inputs.analyzed)
-        guard let base = try daemon.image(analyzed.runImageReference) else {
-            throw BuildFailure(.invalid, "run image \"\(analyzed.runImage)\" is not in the Docker daemon any more")
+        guard let base = try store.image(analyzed.runImageReference) else {
+            throw BuildFailure(.invalid, "run image \"\(analyzed.runImage)\" \(store.absence)")
         }
-        let previous = try analyzed.previous.flatMap { try daemon.image($0) }
+        let previous = try analyzed.previous.flatMap { try store.image($0) }
         let result = try builtResult()
         let product = try LayerAssembly(result, inputs, userID: userID, groupID: groupID).product()
         var plan = try ImagePlan(
             product, launcher: try launcher(), userID: Int(userID), groupID: Int(groupID),
-            runImage: try runImage(analyzed, base), previous: previous.flatMap { PreviousImage($0.configuration) },
+            runImage: try runImage(analyzed, base), previous: previous.flatMap(\.previous),
             output: output)
         plan.workspace = inputs.app.description
         try plan.chooseDefaultProcess(inputs.processType, output)
         let labels = ImageLabels(
             stackID: inputs.stackID, launcherVersion: LifecycleDescription.version, project: try project())
         plan.labels = try labels.labels(for: plan, of: result, output)
-        try export(plan, on: base.configuration, previous: previous?.id)
+        try export(plan, on: base, previous: previous)
         try saveCache(result)
     }
 
@@ -51,52 +51,25 @@ struct ExportPhase {
         return try LifecycleLayers.launcher(contents)
     }
 
-    private func runImage(_ analyzed: AnalyzedDocument, _ base: Daemon.Image) throws -> LayersMetadata.RunImage {
+    private func runImage(_ analyzed: AnalyzedDocument, _ base: StoredImage) throws -> LayersMetadata.RunImage {
         let entry = try RunImages(inputs).entry(for: analyzed.runImage)
         return LayersMetadata.RunImage(
             image: entry.image, mirrors: entry.mirrors.flatMap { $0.isEmpty ? nil : $0 },
-            topLayer: base.configuration.rootfs.diffIDs.last?.description, reference: base.id)
+            topLayer: base.configuration.rootfs.diffIDs.last?.description, reference: base.reference)
     }
 
     private func project() throws -> JSONValue {
         JSONValue(try PhaseDocument.readIfPresent(inputs.projectMetadata)?.table ?? TOMLTable())
     }
 
-    private func export(_ plan: ImagePlan, on base: ImageConfiguration, previous: String?) throws {
-        let names = try inputs.images.map { try ImageReference($0).description }
+    private func export(_ plan: ImagePlan, on base: StoredImage, previous: StoredImage?) throws {
+        let names = try inputs.images.map { try ImageReference($0) }
         output.line("Saving \(names[0])...")
-        let cache = LaunchCache(inputs.launchCache)
-        var contents: [SpooledBytes?] = plan.layers.map(\.content)
-        var missing: Set<ContentDigest> = []
-        for (index, layer) in plan.layers.enumerated() where contents[index] == nil {
-            contents[index] = try cache?.layer(layer.diffID)
-            if contents[index] == nil { missing.insert(layer.diffID) }
-        }
-        if let previous {
-            let found = try daemon.layers(missing, of: previous)
-            for (index, layer) in plan.layers.enumerated() where contents[index] == nil {
-                contents[index] = found[layer.diffID]
-            }
-        }
-        let image = try DaemonImage(
-            try .application(on: base, plan, created: inputs.created),
-            layers: base.rootfs.diffIDs.map { _ in nil } + contents)
-        try daemon.load(image, tags: names)
-        output.line("*** Images (\(image.id.hex.prefix(12))):")
+        let report = try store.write(plan, on: base, reusing: previous, created: inputs.created, names: names)
+        output.line("*** Images (\(report.shownID)):")
         for name in inputs.images { output.line("      \(name)") }
-        try FileSystem.write(inputs.report, BuildReport(tags: names, imageID: image.id.description).toml)
-        try cache?.save(keptLayers(plan, contents))
-    }
-
-    /// The layers a later build may want again: those of buildpacks and the bills of materials.
-    private func keptLayers(
-        _ plan: ImagePlan, _ contents: [SpooledBytes?]
-    ) -> [(diffID: ContentDigest, content: SpooledBytes)] {
-        var shas = Set(plan.metadata.buildpacks.flatMap { $0.layers.values.map(\.sha) })
-        if let bills = plan.metadata.sbom?.sha { shas.insert(bills) }
-        return zip(plan.layers, contents).compactMap { layer, content in
-            shas.contains(layer.diffID.description) ? content.map { (layer.diffID, $0) } : nil
-        }
+        if let digest = report.digest { output.line("*** Digest: \(digest)") }
+        try FileSystem.write(inputs.report, report.toml)
     }
 
     private func saveCache(_ result: BuildResult) throws {

@@ -3,19 +3,19 @@ import OCIRegistry
 
 /// Bills of materials of the previous image's layers, restored for the buildpacks that reuse those layers
 /// (Buildpack specification, "Launch Layers").
-struct PreviousBills: Sendable {
+package struct PreviousBills: Sendable {
     /// Larger than any bill known, small enough for memory.
-    private static let limit = 64 << 20
+    package static let limit = 64 << 20
 
     /// Content by path below `layers/`: `<buildpack>/<layer>.sbom.<format>`.
-    let files: [(path: String, content: [UInt8])]
+    package let files: [(path: String, content: [UInt8])]
 
-    static let none = PreviousBills(files: [])
+    package static let none = PreviousBills(files: [])
 
     private init(files: [(path: String, content: [UInt8])]) { self.files = files }
 
     /// Picks the bills of restorable layers out of an image's layer.
-    init(layer: [UInt8], of previous: LayersMetadata) throws {
+    package init(layer: [UInt8], of previous: LayersMetadata) throws {
         let wanted = previous.restorableBills
         let bytes = try GzipReader.decompress(layer, limit: Self.limit)
         var rest = bytes[...]
@@ -36,21 +36,12 @@ struct PreviousBills: Sendable {
         files = found
     }
 
-    /// Reads them from the registry.
-    static func load(_ previous: PreviousImage, from registry: OCIRegistry) async throws -> PreviousBills {
+    /// Reads them from the image's registry.
+    package static func load(_ previous: PreviousImage) async throws -> PreviousBills {
         guard let diffID = previous.restorableBillsLayer, let descriptor = previous.descriptor(of: diffID),
-            let repository = previous.repository
+            let origin = previous.origin
         else { return .none }
-        let layer = try await registry.blob(repository, descriptor.digest).collect(upTo: limit)
+        let layer = try await origin.registry.blob(origin.repository, descriptor.digest).collect(upTo: limit)
         return try PreviousBills(layer: layer, of: previous.metadata)
-    }
-
-    /// Takes them out of an image in the daemon.
-    static func load(_ previous: PreviousImage, from layers: DaemonLayers) async throws -> PreviousBills {
-        guard let diffID = previous.restorableBillsLayer,
-            let content = try await layers.contents(of: [diffID])[diffID]
-        else { return .none }
-        return try PreviousBills(
-            layer: content.read(at: 0, size: min(Int(content.count), limit)), of: previous.metadata)
     }
 }

@@ -1,11 +1,9 @@
-import ApplicationImages
-
 /// Undoes gzip, or passes through what is not compressed (RFC 1952).
-enum GzipReader {
+package enum GzipReader {
     private static let magic: [UInt8] = [0x1F, 0x8B]
 
     /// Throws where the bytes are damaged or more than `limit` come out.
-    static func decompress(_ source: [UInt8], limit: Int) throws -> [UInt8] {
+    package static func decompress(_ source: [UInt8], limit: Int) throws -> [UInt8] {
         guard source.starts(with: magic) else { return source }
         var pieces = [source][...]
         var output: [UInt8] = []
@@ -23,7 +21,7 @@ enum GzipReader {
     }
 
     /// The same for more than memory should hold; `name` is for messages.
-    static func decompress(_ source: SpooledBytes, limit: Int64, name: String) throws -> SpooledBytes {
+    package static func decompress(_ source: SpooledBytes, limit: Int64, name: String) throws -> SpooledBytes {
         guard try source.read(at: 0, size: 2) == magic else { return source }
         let output = SpooledBytes()
         var offset: Int64 = 0

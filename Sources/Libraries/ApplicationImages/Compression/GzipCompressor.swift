@@ -1,12 +1,12 @@
 import CZlib
-import OCIRegistry
+import OCIImages
 
 /// Compresses in blocks on all cores; the result depends on the content alone, never on the machine or the time.
 ///
 /// Each block is a raw deflate stream that ends on a byte boundary and knows the 32 KiB before it, so that the blocks
 /// joined are one gzip member (RFC 1951, RFC 1952).
-struct GzipCompressor: Sendable {
-    static let blockSize = 1 << 20
+package struct GzipCompressor: Sendable {
+    package static let blockSize = 1 << 20
     private static let windowSize = 32 << 10
     /// Blocks in work at once; bounds memory.
     private static let batch = 8
@@ -15,9 +15,9 @@ struct GzipCompressor: Sendable {
     /// Magic, deflate, no flags, no time, fastest, unknown system.
     private static let header: [UInt8] = [0x1F, 0x8B, 8, 0, 0, 0, 0, 0, 4, 255]
 
-    struct Compressed: Sendable {
-        var bytes: SpooledBytes
-        var digest: ContentDigest
+    package struct Compressed: Sendable {
+        package var bytes: SpooledBytes
+        package var digest: ContentDigest
     }
 
     private struct Block: Sendable {
@@ -26,7 +26,7 @@ struct GzipCompressor: Sendable {
         var size: Int
     }
 
-    static func compress(_ source: SpooledBytes) async throws -> Compressed {
+    package static func compress(_ source: SpooledBytes) async throws -> Compressed {
         let output = SpooledBytes()
         var hasher = DigestHasher()
         func emit(_ bytes: [UInt8]) throws {

@@ -1,6 +1,4 @@
-import ApplicationImages
 import BuildpackLifecycle
-import DockerEngine
 import FoundationEssentials
 import Glibc
 import LinuxSystem
@@ -12,7 +10,7 @@ import OCIRegistry
 public struct RegistryLogins: Sendable {
     /// What a helper may take until it answers, in milliseconds.
     private static let helperLimit: CInt = 30_000
-    private static let hub = ["docker.io", "index.docker.io", "registry-1.docker.io"]
+    package static let hub = ["docker.io", "index.docker.io", "registry-1.docker.io"]
 
     /// No logins: every registry is asked as anybody.
     public static let none = RegistryLogins(directory: nil, environment: [:])
@@ -52,7 +50,7 @@ public struct RegistryLogins: Sendable {
     }
 
     /// The login for a registry; `anonymous` where there is none. The file is read each time, since logins expire.
-    func login(for host: String) async throws -> RegistryLogin {
+    package func login(for host: String) async throws -> RegistryLogin {
         guard let directory else { return .anonymous }
         let path = BytePath(directory).appending("config.json")
         guard let bytes = try FileSystem.read(path) else { return .anonymous }
@@ -72,23 +70,8 @@ public struct RegistryLogins: Sendable {
         return try entry.map { try Self.login($0, host, path) } ?? .anonymous
     }
 
-    /// The same for the daemon.
-    func credentials(for host: String) async throws -> RegistryCredentials {
-        switch try await login(for: host) {
-        case .anonymous: .none
-        case .password(let user, let password):
-            RegistryCredentials(username: user, password: password, serverAddress: host)
-        case .identityToken(let token): RegistryCredentials(identityToken: token, serverAddress: host)
-        }
-    }
-
-    /// Of the registry an image's name begins with; the name alone means Docker Hub.
-    func credentials(forImage name: String) async throws -> RegistryCredentials {
-        try await credentials(for: (try? ImageReference(name).registry) ?? Self.hub[0])
-    }
-
     /// Keys are hosts, or URLs from older days such as `https://index.docker.io/v1/`.
-    private static func isSame(_ key: String, _ host: String) -> Bool {
+    package static func isSame(_ key: String, _ host: String) -> Bool {
         var name = key[...]
         for scheme in ["https://", "http://"] where name.hasPrefix(scheme) { name = name.dropFirst(scheme.count) }
         let known = String(name.prefix { $0 != "/" })

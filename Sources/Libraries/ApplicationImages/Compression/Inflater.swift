@@ -1,9 +1,8 @@
-import ApplicationImages
 import CZlib
 
 /// Undoes deflate, piece by piece (RFC 1951), with or without gzip around it (RFC 1952).
-final class Inflater {
-    enum Format {
+package final class Inflater {
+    package enum Format {
         case gzip, raw
 
         /// What zlib is told: negative for no header at all, 16 more for that of gzip.
@@ -16,14 +15,14 @@ final class Inflater {
     }
 
     /// The bytes are not what deflate or gzip makes.
-    struct Damaged: Error {}
+    package struct Damaged: Error {}
 
     private static let pieceSize = 256 * 1024
 
     private let stream = UnsafeMutablePointer<z_stream>.allocate(capacity: 1)
     private let isGzip: Bool
 
-    init(_ format: Format) throws {
+    package init(_ format: Format) throws {
         isGzip = format == .gzip
         stream.initialize(to: z_stream())
         let size = CInt(MemoryLayout<z_stream>.size)
@@ -43,7 +42,7 @@ final class Inflater {
     /// - Parameters:
     ///   - source: the next compressed bytes; none at the end.
     ///   - sink: may throw to stop what grows beyond a limit.
-    func run(from source: () throws -> [UInt8], to sink: (UnsafeRawBufferPointer) throws -> Void) throws {
+    package func run(from source: () throws -> [UInt8], to sink: (UnsafeRawBufferPointer) throws -> Void) throws {
         var space = [UInt8](repeating: 0, count: Self.pieceSize)
         var status = Z_OK
         while true {

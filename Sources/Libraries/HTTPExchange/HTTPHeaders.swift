@@ -24,6 +24,9 @@ public struct HTTPHeaders: Sendable, Equatable {
         add(name, value)
     }
 
+    /// Removes every field of that name.
+    public mutating func removeAll(_ name: String) { fields.removeAll { Self.same($0.name, name) } }
+
     /// Every value of that name, in order.
     public func values(_ name: String) -> [String] {
         fields.filter { Self.same($0.name, name) }.map(\.value)

@@ -27,24 +27,24 @@ public struct HTTPRequest: Sendable {
         self.idleTimeout = idleTimeout
     }
 
-    /// Refuses what would be sent as something else: a line break in a header, a method that is no token.
-    ///
-    /// - Throws: ``CurlError`` with code `invalidRequest`.
-    func validate() throws(CurlError) {
+    /// Why the request must not be sent, since it would arrive as something else: a line break in a header, a method that
+    /// is no token. Nil for one that is sound.
+    public var flaw: String? {
         guard !method.isEmpty, method.utf8.allSatisfy(Self.isToken) else {
-            throw CurlError(.invalidRequest, "\"\(method)\" is not an HTTP method")
+            return "\"\(method)\" is not an HTTP method"
         }
         guard url.utf8.allSatisfy({ $0 > 0x20 && $0 < 0x7F }) else {
-            throw CurlError(.invalidRequest, "the URL \"\(url)\" holds characters that must be percent-encoded")
+            return "the URL \"\(url)\" holds characters that must be percent-encoded"
         }
         for field in headers.fields {
             guard !field.name.isEmpty, field.name.utf8.allSatisfy(Self.isToken) else {
-                throw CurlError(.invalidRequest, "\"\(field.name)\" is not a header name")
+                return "\"\(field.name)\" is not a header name"
             }
             guard field.value.utf8.allSatisfy({ $0 != 0 && $0 != 0x0A && $0 != 0x0D }) else {
-                throw CurlError(.invalidRequest, "the value of header \(field.name) holds a line break")
+                return "the value of header \(field.name) holds a line break"
             }
         }
+        return nil
     }
 
     /// RFC 9110, section 5.6.2.

@@ -6,6 +6,12 @@ public struct HTTPResponse: Sendable {
     public var body: HTTPResponseBody
 
     public var isSuccess: Bool { (200..<300).contains(status) }
+
+    public init(status: Int, headers: HTTPHeaders, body: HTTPResponseBody) {
+        self.status = status
+        self.headers = headers
+        self.body = body
+    }
 }
 
 /// A response with its whole body.
@@ -30,49 +36,43 @@ public struct HTTPResponseBody: AsyncSequence, Sendable {
     public typealias Element = [UInt8]
     public typealias Failure = any Error
 
-    let lease: TransferLease
+    private let source: any HTTPBodySource
+
+    public init(_ source: any HTTPBodySource) { self.source = source }
 
     public struct AsyncIterator: AsyncIteratorProtocol {
-        let lease: TransferLease
+        fileprivate let source: any HTTPBodySource
 
         /// The next bytes, never empty; `nil` at the end.
         ///
-        /// - Throws: ``CurlError``, or `CancellationError` when the task is cancelled (which ends the transfer).
-        public mutating func next() async throws -> [UInt8]? {
-            try await lease.transfer.nextChunk()
-        }
+        /// - Throws: the transport's error, or `CancellationError` when the task is cancelled (which ends the transfer).
+        public mutating func next() async throws -> [UInt8]? { try await source.next() }
 
         public mutating func next(isolation actor: isolated (any Actor)?) async throws -> [UInt8]? {
-            try await lease.transfer.nextChunk()
+            try await source.next()
         }
     }
 
-    public func makeAsyncIterator() -> AsyncIterator { AsyncIterator(lease: lease) }
+    public func makeAsyncIterator() -> AsyncIterator { AsyncIterator(source: source) }
 
     /// Reads to the end.
     ///
-    /// - Throws: ``CurlError`` with code `responseTooLarge` once there are more than `limit` bytes.
+    /// - Throws: the transport's error, also once there are more than `limit` bytes.
     public func collect(upTo limit: Int) async throws -> [UInt8] {
         var bytes: [UInt8] = []
         for try await chunk in self {
-            guard bytes.count + chunk.count <= limit else {
-                throw CurlError(.responseTooLarge, "the response is larger than \(limit) bytes")
-            }
+            guard bytes.count + chunk.count <= limit else { throw source.refusal(ofMoreThan: limit) }
             bytes += chunk
         }
         return bytes
     }
 }
 
-/// Ends a transfer nobody reads any more, and keeps the client alive while somebody does.
-final class TransferLease: Sendable {
-    let transfer: Transfer
-    private let client: CurlClient
+/// Where a response's body comes from. Letting go of it ends the exchange.
+public protocol HTTPBodySource: Sendable {
+    /// The next bytes, never empty; `nil` at the end.
+    func next() async throws -> [UInt8]?
 
-    init(transfer: Transfer, client: CurlClient) {
-        self.transfer = transfer
-        self.client = client
-    }
-
-    deinit { client.loop.post(.cancel(transfer)) }
+    /// The transport's error for a body that is larger than the reader wants.
+    func refusal(ofMoreThan limit: Int) -> any Error
 }
