@@ -1,6 +1,8 @@
+import OCIImages
 import TestSupport
 import Testing
 
+@testable import ApplicationImages
 @testable import BuildpackLifecycle
 @testable import Buildpacks
 
@@ -114,6 +116,35 @@ import Testing
     ])
     func hostileEntriesAreRefused(entry: TarHeader) {
         #expect(throws: BuildpackError.self) { try unpack([entry]) }
+    }
+
+    /// A file of the source by name alone: the content is the platform's own, once, and only in the application's layer.
+    @Test func filesOfTheSourceComeBackByNameAlone() throws {
+        let place = try TemporaryDirectory("source")
+        let path = BytePath(place.file("page"))
+        try FileSystem.write(path, "content")
+        let status = try #require(try FileSystem.status(path))
+        func made(_ header: TarHeader, content: String = "", times: Int = 1, in section: String = "app") throws
+            -> ContentDigest?
+        {
+            var left = ["page": SourceFile(path, status)]
+            let begin = TarHeader(path: BytePath("section/" + section), kind: .regular, mode: 0o644)
+            var entries = [(TarHeader(path: "result.toml", kind: .regular, mode: 0o644), Self.result), (begin, "")]
+            entries += Array(repeating: (header, content), count: times)
+            entries.append((TarHeader(path: "end", kind: .regular, mode: 0o644), ""))
+            let unpacker = ResultUnpacker(
+                userID: 1000, groupID: 1000, source: { left.removeValue(forKey: $0.description) })
+            return try unpacker.unpack(Self.source(try Self.archive(entries)))?.app.first?.diffID
+        }
+        func named(_ path: BytePath, target: String? = nil) -> TarHeader {
+            TarHeader(path: path, kind: .hardLink, mode: 0o640, linkTarget: target.map { Array($0.utf8) } ?? path.bytes)
+        }
+        let whole = TarHeader(path: "workspace/page", kind: .regular, mode: 0o640)
+        #expect(try made(named("workspace/page")) == made(whole, content: "content"))
+        #expect(throws: BuildpackError.self) { try made(named("workspace/page"), times: 2) }
+        #expect(throws: BuildpackError.self) { try made(named("workspace/other")) }
+        #expect(throws: BuildpackError.self) { try made(named("workspace/other", target: "workspace/page")) }
+        #expect(throws: BuildpackError.self) { try made(named("layers/t_one/l/page"), in: "t/one:l") }
     }
 
     @Test func aLayerNobodyAnnouncedIsRefused() {

@@ -73,6 +73,9 @@ struct BuildCommand: AsyncParsableCommand {
         case .directory(let path): options.buildCacheDirectory = path
         case nil: break
         }
+        if case .volume(let name)? = cache.last(where: { !$0.isBuild })?.place {
+            options.launchCache = .init(name: name)
+        }
         if !publish, cache.contains(where: { !$0.isBuild }) {
             // With --publish pack uses none either; into the daemon, layers are taken out of the previous image.
             throw BuildFailure(.invalid, "--cache type=launch is supported with --publish only; leave it out")

@@ -40,6 +40,8 @@ public struct BuildOptions: Sendable {
     public var buildCache: CacheVolume?
     /// Directory of this machine in place of a volume; made where it is missing.
     public var buildCacheDirectory: String?
+    /// Keeps a large source between builds.
+    public var launchCache: CacheVolume?
     public var network: String?
     /// Seconds since 1970; nil is the constant of reproducible builds, 1980-01-01 00:00:01.
     public var creationTime: Int64?

@@ -66,7 +66,7 @@ public struct ImageBuild: Sendable {
         let sent = request
         let container = BuildContainer(
             engine: engine, builder: builder, options: options, lifecycle: lifecycle, output: output)
-        let (product, removal) = try await container.run { try sent.write(to: $0) }
+        let (product, removal) = try await container.run(request: sent)
 
         output.phase("EXPORTING")
         let outcome: Result<Outcome, any Error>
@@ -152,8 +152,14 @@ public struct ImageBuild: Sendable {
             order: selection.order, target: builder.target, app: options.workspace,
             isVerbose: output.level == .verbose, restoresCache: !options.clearsCache)
         request.wantsBuildBills = options.billsDirectory != nil
+        let keepsLarge = options.launchCache != nil
+        let exchange = try await BlockingWork.run("survey") {
+            try source.exchange(filter: descriptor.filter, keepsLarge: keepsLarge)
+        }
+        request.knowsUntouchedFiles = exchange != nil
+        request.keepsSource = exchange?.keepsSource == true
         return RequestArchive(
-            request: request, source: source, filter: descriptor.filter,
+            request: request, source: source, exchange: exchange, filter: descriptor.filter,
             environment: descriptor.environment + options.environment, buildpacks: selection.local, previous: previous)
     }
 

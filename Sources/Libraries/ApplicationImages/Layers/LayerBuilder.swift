@@ -27,6 +27,27 @@ package final class LayerBuilder {
         self.createdBy = createdBy
     }
 
+    /// Adds a file of the source by reference; it is read for the digest, and again when the layer is.
+    package func append(_ header: TarHeader, content source: SourceFile) throws {
+        try writer.begin(header)
+        let file = try source.open()
+        var buffer = [UInt8](repeating: 0, count: Int(min(max(source.size, 1), 1 << 20)))
+        var offset: Int64 = 0
+        while offset < source.size {
+            let count = Int(min(source.size - offset, Int64(buffer.count)))
+            try buffer.withUnsafeMutableBytes { space in
+                let part = UnsafeMutableRawBufferPointer(rebasing: space[..<count])
+                guard try file.fill(part, from: offset) else {
+                    throw BuildFailure(.invalid, "\(source.path) shrank while it was built; build again")
+                }
+                hash.update(bufferPointer: UnsafeRawBufferPointer(part))
+            }
+            offset += Int64(count)
+        }
+        self.content.append(source)
+        try writer.endContent(size: source.size)
+    }
+
     package func finish() throws -> FileLayer {
         try writer.finish()
         let hex = hash.finalize().map { byte in

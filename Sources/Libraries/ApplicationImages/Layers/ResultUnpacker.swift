@@ -16,8 +16,12 @@ package struct BuildProduct: Sendable {
 
 /// Turns the archive of a build container into layers, entry by entry, believing nothing it says.
 ///
-/// Only regular files, directories and symlinks inside the section's own directory pass; owner and time are ours.
+/// Only regular files, directories and symlinks inside the section's own directory pass; owner and time are ours. A file
+/// of the source may come back by name alone: then its content is the platform's own.
 package final class ResultUnpacker {
+    /// The file of the source at a path below the application directory, given out once.
+    package typealias Source = (BytePath) -> SourceFile?
+
     /// Entries of one build; an archive of empty entries would otherwise fill the disk with headers.
     private static let entryLimit = 5_000_000
 
@@ -25,18 +29,23 @@ package final class ResultUnpacker {
     private let groupID: Int
     private let workspace: BytePath
     private let progress: (ProgressEntry) -> Void
+    private let source: Source
+    private let kept: KeptAnswer?
     private var buffer = [UInt8](repeating: 0, count: 256 * 1024)
     private var entries = 0
 
-    /// `progress` is told what the lifecycle says while it runs.
+    /// `progress` is told what the lifecycle says while it runs, `kept` what it has kept of the source.
     package init(
         userID: Int, groupID: Int, workspace: String = "/workspace",
-        progress: @escaping (ProgressEntry) -> Void = { _ in }
+        progress: @escaping (ProgressEntry) -> Void = { _ in }, source: @escaping Source = { _ in nil },
+        kept: KeptAnswer? = nil
     ) {
         self.userID = userID
         self.groupID = groupID
         self.workspace = BytePath(String(workspace.dropFirst()))
         self.progress = progress
+        self.source = source
+        self.kept = kept
     }
 
     /// Reads the archive; nil where it ends before its last entry, which means that the lifecycle failed.
@@ -85,7 +94,7 @@ package final class ResultUnpacker {
                 }
                 open = (section, try begin(section))
             } else if let (section, layer) = open {
-                try copy(header, from: reader, of: section, to: layer.writer)
+                try copy(header, from: reader, of: section, to: layer)
             } else {
                 throw Self.hostile("\(header.path) outside of any layer")
             }
@@ -93,9 +102,14 @@ package final class ResultUnpacker {
         return nil
     }
 
-    /// The first entry behind those that tell of progress.
+    /// The first entry behind those that tell of progress and of what is kept.
     private func firstOfResult(_ reader: TarReader) throws -> TarHeader? {
         while let header = try reader.next() {
+            if header.path == BuildResult.keptName, let kept, let count = kept.awaitedCount {
+                let document = try reader.readContent(limit: KeptFiles.documentSize(of: count))
+                kept.give(try KeptFiles(document: document, count: count))
+                continue
+            }
             guard header.kind == .regular, header.size == 0, let entry = ProgressEntry(header.path) else {
                 return header
             }
@@ -119,8 +133,9 @@ package final class ResultUnpacker {
     }
 
     private func copy(
-        _ header: TarHeader, from reader: TarReader, of section: Section, to writer: TarWriter
+        _ header: TarHeader, from reader: TarReader, of section: Section, to layer: LayerBuilder
     ) throws {
+        let writer = layer.writer
         let path = try TarExtractor.checked(header.path)
         guard path.isWithin(section.root) else {
             throw Self.hostile("\(path) outside of /\(section.root), the layer's directory")
@@ -146,6 +161,13 @@ package final class ResultUnpacker {
                 if count == 0 { break }
             }
             try writer.endContent(size: header.size)
+        case .hardLink where section.kind == .app && header.linkTarget == header.path.bytes:
+            let relative = BytePath(Array(path.bytes.dropFirst(section.root.bytes.count + 1)))
+            guard let file = source(relative) else { throw Self.hostile("\(path), a file it was not sent") }
+            entry.kind = .regular
+            entry.linkTarget = []
+            entry.size = file.size
+            try layer.append(entry, content: file)
         case .hardLink, .other: throw Self.hostile("\(path), a hard link or device")
         }
     }

@@ -5,7 +5,7 @@ import LinuxSystem
 ///
 /// Of a mode's bits all come back but set-user-ID and set-group-ID: who extracts may be root, who wrote the archive a stranger.
 public struct TarExtractor {
-    private static let keptModeBits: mode_t = 0o1777
+    static let keptModeBits: mode_t = 0o1777
 
     private let root: BytePath
 

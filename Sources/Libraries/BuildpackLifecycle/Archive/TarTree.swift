@@ -6,13 +6,27 @@ public struct TarTree {
     /// Which entries are wanted, by path below the tree's root; a directory that is not wanted is not entered.
     public typealias Filter = (_ path: BytePath, _ isDirectory: Bool) -> Bool
 
+    /// Which files the reader has already, told by a hard link to their own name in place of their content.
+    package typealias Known = (_ path: BytePath, _ status: FileStatus) -> Bool
+
+    /// Told of each regular file: its path, and what it was when it was read.
+    package typealias Witness = (_ path: BytePath, _ status: FileStatus) -> Void
+
     private let writer: TarWriter
     private let filter: Filter?
+    private let isKnown: Known?
+    private let witness: Witness?
     private var buffer = [UInt8](repeating: 0, count: 256 * 1024)
 
     public init(writer: TarWriter, filter: Filter? = nil) {
+        self.init(writer: writer, filter: filter, known: nil)
+    }
+
+    package init(writer: TarWriter, filter: Filter? = nil, known: Known?, witness: Witness? = nil) {
         self.writer = writer
         self.filter = filter
+        isKnown = known
+        self.witness = witness
     }
 
     /// Adds `root` itself as `name`, and everything below it. Sockets, pipes and devices are refused by name.
@@ -48,7 +62,14 @@ public struct TarTree {
         case .symlink:
             let target = try FileSystem.linkTarget(path)
             try writer.append(TarHeader(path: name, kind: .symlink, mode: 0o777, linkTarget: target))
-        case .regular: try addFile(path, as: name)
+        case .regular:
+            if let isKnown, isKnown(path, status) {
+                try writer.append(
+                    TarHeader(path: name, kind: .hardLink, mode: status.mode, linkTarget: name.bytes))
+                witness?(path, status)
+            } else {
+                try addFile(path, as: name)
+            }
         case .special:
             throw BuildpackError(
                 .unusable,
@@ -76,5 +97,6 @@ public struct TarTree {
             remaining -= Int64(count)
         }
         try writer.endContent(size: status.size)
+        witness?(path, status)
     }
 }

@@ -15,8 +15,13 @@ public struct FileStatus: Sendable, Equatable {
     public var size: Int64
     /// Nanoseconds since 1970.
     public var modified: Int64
+    /// When content, name or status last changed, in nanoseconds since 1970. No call sets it to a time of choice.
+    public var changed: Int64
+    public var inode: UInt64
+    /// How many names the file has.
+    public var links: Int
 
-    init(_ status: stat) {
+    package init(_ status: stat) {
         switch status.st_mode & S_IFMT {
         case S_IFREG: kind = .regular
         case S_IFDIR: kind = .directory
@@ -26,6 +31,13 @@ public struct FileStatus: Sendable, Equatable {
         mode = status.st_mode & 0o7777
         userID = status.st_uid
         size = Int64(status.st_size)
-        modified = Int64(status.st_mtim.tv_sec) * 1_000_000_000 + Int64(status.st_mtim.tv_nsec)
+        modified = Self.nanoseconds(status.st_mtim)
+        changed = Self.nanoseconds(status.st_ctim)
+        inode = UInt64(status.st_ino)
+        links = Int(status.st_nlink)
+    }
+
+    private static func nanoseconds(_ time: timespec) -> Int64 {
+        Int64(time.tv_sec) * 1_000_000_000 + Int64(time.tv_nsec)
     }
 }

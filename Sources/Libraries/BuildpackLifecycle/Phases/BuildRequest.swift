@@ -1,11 +1,14 @@
 /// What the platform asks of the lifecycle in a build container: the first entry of the archive on standard input.
 ///
-/// The archive goes on with `app/…` (the source), `platform/…` (user's variables, buildpacks that are not in the
-/// builder) and `layers/…` (metadata of the previous image's layers).
+/// The archive goes on with `platform/…` (user's variables, buildpacks that are not in the builder), `layers/…`
+/// (metadata of the previous image's layers) and `app/…` (the source). Where the application directory is kept between
+/// builds, a ``SourceList`` comes before the source, the lifecycle answers with ``KeptFiles``, and a hard link to its own
+/// name stands for a file that is kept.
 public struct BuildRequest: Sendable, Equatable {
     /// Version of this exchange; a lifecycle refuses what it does not speak.
-    public static let protocolVersion: Int64 = 2
+    public static let protocolVersion: Int64 = 3
     public static let entryName: BytePath = "request.toml"
+    public static let sourceListName: BytePath = "source.list"
 
     /// Nil: the builder's own `order.toml`.
     public var order: BuildpackOrder?
@@ -17,6 +20,10 @@ public struct BuildRequest: Sendable, Equatable {
     public var restoresCache: Bool
     /// Whether the build's own bills of materials are sent back.
     public var wantsBuildBills = false
+    /// Whether files that no buildpack touched may be sent back by name alone.
+    public var knowsUntouchedFiles = false
+    /// Whether the application directory still holds the source of an earlier build.
+    public var keepsSource = false
 
     public init(
         order: BuildpackOrder? = nil, target: BuildpackTarget, app: String = "/workspace", isVerbose: Bool = false,
@@ -43,12 +50,15 @@ public struct BuildRequest: Sendable, Equatable {
         isVerbose = try document.boolean("verbose")
         restoresCache = try document.boolean("restore-cache", default: true)
         wantsBuildBills = try document.boolean("build-bills")
+        knowsUntouchedFiles = try document.boolean("untouched-by-name")
+        keepsSource = try document.boolean("kept-source")
     }
 
     public var toml: String {
         var document = TOMLTable([
             "protocol": .integer(Self.protocolVersion), "app": .string(app), "verbose": .boolean(isVerbose),
             "restore-cache": .boolean(restoresCache), "build-bills": .boolean(wantsBuildBills),
+            "untouched-by-name": .boolean(knowsUntouchedFiles), "kept-source": .boolean(keepsSource),
         ])
         document.set("target", .table(target.table))
         let text = TOMLWriter.write(document)

@@ -1,10 +1,13 @@
 /// What a build made, before it is an image: the first entry of the archive on the lifecycle's standard output.
 ///
 /// The archive goes on with one section a layer: an empty entry `section/<identifier>`, then the layer's files by
-/// their absolute paths. `end` is the last entry; an archive without it was cut off.
+/// their absolute paths. A hard link to its own name stands for a file of the application directory that is as the
+/// request brought it. `end` is the last entry; an archive without it was cut off.
 public struct BuildResult: Sendable, Equatable {
     public static let entryName: BytePath = "result.toml"
     public static let endName: BytePath = "end"
+    /// The answer to a ``SourceList``, a ``KeptFiles`` document in front of everything.
+    public static let keptName: BytePath = "kept"
     public static let sectionPrefix = "section/"
     /// The section of the application's bills of materials.
     public static let billsName = "sbom"

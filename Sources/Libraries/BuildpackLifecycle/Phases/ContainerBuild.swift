@@ -36,7 +36,8 @@ public struct ContainerBuild {
     }
 
     private func run(_ phase: inout LifecycleStatus, _ stream: ResultStream) throws {
-        let (request, directories) = try receive()
+        let received = try RequestReader(directories, input: Descriptor(owning: 0)) { try stream.answer($0) }.read()
+        let (request, directories) = (received.request, received.directories)
         let log = PhaseLog(isVerbose: request.isVerbose)
         let environment = try BuildEnvironment(
             inheriting: environment, directories: directories, target: request.target)
@@ -66,7 +67,9 @@ public struct ContainerBuild {
             for layer in saved.kept { log.line("Reusing cache layer '\(layer)'") }
             for layer in saved.added { log.line("Adding cache layer '\(layer)'") }
         }
-        try stream.send(BuildResult(built), from: directories, withBuildBills: request.wantsBuildBills)
+        try stream.send(
+            BuildResult(built), from: directories, withBuildBills: request.wantsBuildBills,
+            knownToPlatform: request.knowsUntouchedFiles ? received.source.isUntouched : nil)
     }
 
     private func builderOrder(_ file: BytePath) throws(BuildpackError) -> BuildpackOrder {
@@ -74,35 +77,6 @@ public struct ContainerBuild {
             throw BuildpackError(.unusable, "the builder has no \(file)")
         }
         return try BuildpackOrder(TOMLReader(parsing: bytes, file: file.description))
-    }
-
-    /// Unpacks standard input into the directories of the request.
-    private func receive() throws -> (BuildRequest, BuildDirectories) {
-        let input = BufferedInput(Descriptor(owning: 0))
-        let reader = TarReader { try input.read(into: $0) }
-        guard let first = try reader.next(), first.path == BuildRequest.entryName else {
-            throw BuildpackError(.hostileArchive, "the request is missing; this program is started by a platform")
-        }
-        let request = try BuildRequest(
-            TOMLReader(parsing: try reader.readContent(limit: 1 << 20), file: BuildRequest.entryName.description))
-        var directories = directories
-        directories.app = BytePath(request.app)
-        // As `pack` gives it to its phases: part of a layer, so that both tools' images have one digest.
-        _ = directories.app.withCString { chmod($0, 0o777) }
-        let places: [[UInt8]: BytePath] = [
-            Array("app".utf8): directories.app, Array("platform".utf8): directories.platform,
-            Array("layers".utf8): directories.layers,
-        ]
-        let extractors = places.mapValues { TarExtractor(into: $0) }
-        while let header = try reader.next() {
-            let path = try TarExtractor.checked(header.path)
-            guard let top = path.components.first, let extractor = extractors[Array(top)] else {
-                throw BuildpackError(.hostileArchive, "the request holds \(header.path), which has no place")
-            }
-            let relative = BytePath(Array(path.bytes.dropFirst(top.count + 1)))
-            if !relative.bytes.isEmpty { try extractor.extract(header, from: reader, as: relative) }
-        }
-        return (request, directories)
     }
 
     /// Brings back cached layers; the metadata of launch layers came with the request.

@@ -17,8 +17,17 @@ package struct ResultStream {
         try? output.flush()
     }
 
+    /// Says what is kept of the source, in front of the result.
+    func answer(_ kept: KeptFiles) throws {
+        try writer.append(
+            TarHeader(path: BuildResult.keptName, kind: .regular, mode: 0o644), content: kept.document)
+        try output.flush()
+    }
+
+    /// - Parameter known: whether a file of the application directory is one the platform has sent, as it sent it.
     package func send(
-        _ result: BuildResult, from directories: BuildDirectories, withBuildBills: Bool = false
+        _ result: BuildResult, from directories: BuildDirectories, withBuildBills: Bool = false,
+        knownToPlatform known: TarTree.Known? = nil
     ) throws {
         try writer.append(
             TarHeader(path: BuildResult.entryName, kind: .regular, mode: 0o644), content: Array(result.toml.utf8))
@@ -35,11 +44,12 @@ package struct ResultStream {
         if withBuildBills {
             try sendBills(result, BuildResult.buildBillsName, from: directories.layers, BillOfMaterials.build)
         }
+        var app = TarTree(writer: writer, known: known)
         if result.launch.slices.isEmpty {
             try begin("app", writer)
-            try tree.add(directories.app, as: directories.app.relative)
+            try app.add(directories.app, as: directories.app.relative)
         } else {
-            try sendSlices(result.launch.slices, of: directories.app, &tree)
+            try sendSlices(result.launch.slices, of: directories.app, &app)
         }
         try writer.append(TarHeader(path: BuildResult.endName, kind: .regular, mode: 0o644))
         try writer.finish()

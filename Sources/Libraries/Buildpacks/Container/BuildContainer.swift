@@ -25,17 +25,23 @@ struct BuildContainer: Sendable {
 
     /// Runs the build.
     ///
-    /// - Parameter request: writes the request archive; called on a thread of its own.
     /// - Throws: ``BuildFailure``; the lifecycle's own failures have code `lifecycle`.
-    func run(request: @escaping @Sendable (TarWriter) throws -> Void) async throws -> (
+    func run(request: RequestArchive) async throws -> (
         product: BuildProduct, removal: Task<Void, Never>
     ) {
         let container = TemporaryContainer(engine: engine)
+        let keepsSource = request.exchange?.keepsSource == true
         let needsCacheOwner = try await prepareCache()
-        let id = try await container.create(specification)
+        let needsSourceOwner =
+            keepsSource ? try await keptSource?.prepare(clearing: options.clearsCache) == true : false
+        let id = try await container.create(specification(keepsSource: keepsSource))
         let result: Result<BuildProduct, any Error>
         do {
-            result = .success(try await exchange(id, needsCacheOwner: needsCacheOwner, request))
+            if needsCacheOwner { try await giveToBuilder(Self.cachePath, in: id) }
+            if needsSourceOwner || options.workspace != "/workspace" {
+                try await giveToBuilder(options.workspace, in: id)
+            }
+            result = .success(try await exchange(id, request))
         } catch {
             result = .failure(error)
         }
@@ -46,17 +52,14 @@ struct BuildContainer: Sendable {
             return (product, removal)
         case .failure(let error):
             _ = await removal.value
-            if needsCacheOwner { await removeEmptyCache() }
+            if needsCacheOwner { await remove(options.buildCache) }
+            if needsSourceOwner { await remove(options.launchCache) }
             throw error
         }
     }
 
-    private func exchange(
-        _ id: String, needsCacheOwner: Bool, _ request: @escaping @Sendable (TarWriter) throws -> Void
-    ) async throws -> BuildProduct {
+    private func exchange(_ id: String, _ request: RequestArchive) async throws -> BuildProduct {
         if !builder.hasLifecycle { try await upload(id) }
-        if needsCacheOwner { try await giveToBuilder(Self.cachePath, in: id) }
-        if options.workspace != "/workspace" { try await giveToBuilder(options.workspace, in: id) }
         let container = try AttachedContainer(id, socketPath: engine.socketPath)
         return try await withTaskCancellationHandler {
             try await withThrowingTaskGroup(of: BuildProduct?.self) { group in
@@ -65,7 +68,7 @@ struct BuildContainer: Sendable {
                     try await engine.startContainer(id)
                     return nil
                 }
-                group.addTask { try await receive(from: container, id) }
+                group.addTask { try await receive(from: container, id, request.exchange) }
                 group.addTask {
                     try await Task.sleep(for: options.limits.duration)
                     let seconds = options.limits.duration.components.seconds
@@ -86,13 +89,13 @@ struct BuildContainer: Sendable {
     }
 
     private func send(
-        _ request: @escaping @Sendable (TarWriter) throws -> Void, to container: AttachedContainer
+        _ request: RequestArchive, to container: AttachedContainer
     ) async throws -> BuildProduct? {
         try await BlockingWork.run("request") {
             let batch = OutputBatch(container)
             let writer = TarWriter { try batch.write($0) }
             do {
-                try request(writer)
+                try request.write(to: writer) { try batch.flush() }
                 try writer.finish()
                 try batch.flush()
             } catch is OutputBatch.ReaderGone {
@@ -103,11 +106,16 @@ struct BuildContainer: Sendable {
         return nil
     }
 
-    private func receive(from container: AttachedContainer, _ id: String) async throws -> BuildProduct? {
+    private func receive(
+        from container: AttachedContainer, _ id: String, _ exchange: SourceExchange?
+    ) async throws -> BuildProduct? {
+        // Whoever waits for an answer of the lifecycle waits no longer than for the lifecycle itself.
+        defer { exchange?.answer.end() }
         let product = try await BlockingWork.run("result") {
             let stream = ContainerResult(container, output: output, limits: options.limits, progress: progress)
             let unpacker = ResultUnpacker(
-                userID: builder.userID, groupID: builder.groupID, workspace: options.workspace, progress: progress.note)
+                userID: builder.userID, groupID: builder.groupID, workspace: options.workspace, progress: progress.note,
+                source: { exchange?.take($0) }, kept: exchange?.answer)
             let product = try unpacker.unpack { try stream.read(into: $0) }
             // What is printed comes by a pipe of its own, so its end may lie behind that of the result.
             try stream.drain()
@@ -134,7 +142,7 @@ struct BuildContainer: Sendable {
         return .lifecycle(status == 0 ? Int(LifecycleStatus.buildError.rawValue) : status)
     }
 
-    private var specification: ContainerSpecification {
+    private func specification(keepsSource: Bool) -> ContainerSpecification {
         var specification = ContainerSpecification(image: builder.id)
         specification.config.user = "\(builder.userID):\(builder.groupID)"
         specification.config.entrypoint = [builder.hasLifecycle ? "/cnb/lifecycle/lifecycle" : Self.uploadedPath]
@@ -147,6 +155,10 @@ struct BuildContainer: Sendable {
         specification.config.attachesStderr = true
         specification.config.labels = ["author": "pack", "io.buildpacks.builder": builder.name]
         specification.host = hostConfig
+        if keepsSource, let source = options.launchCache {
+            specification.host.mounts =
+                (specification.host.mounts ?? []) + [.volume(source.name, at: options.workspace)]
+        }
         return specification
     }
 
@@ -170,7 +182,7 @@ struct BuildContainer: Sendable {
         return host
     }
 
-    // MARK: The cache volume
+    // MARK: The cache volumes
 
     /// Makes the volume where it is missing. True when it is new and belongs to root still.
     private func prepareCache() async throws -> Bool {
@@ -198,11 +210,15 @@ struct BuildContainer: Sendable {
     }
 
     /// A build that failed has kept nothing, so a volume made for it goes with it.
-    private func removeEmptyCache() async {
-        guard let name = options.buildCache?.name else { return }
+    private func remove(_ cache: BuildOptions.CacheVolume?) async {
+        guard let name = cache?.name else { return }
         let engine = engine
         // Not a child task: a cancelled build has to be cleaned up too.
         await Task { try? await engine.removeVolume(name) }.value
+    }
+
+    private var keptSource: KeptSourceVolume? {
+        options.launchCache.map { KeptSourceVolume(engine: engine, name: $0.name, userID: builder.userID) }
     }
 
     private func giveToBuilder(_ path: String, in id: String) async throws {

@@ -32,13 +32,13 @@ enum ApplicationSource: Sendable {
         }
     }
 
-    /// Writes what `filter` wants as the directory `name`.
-    func write(to writer: TarWriter, as name: BytePath, filter: TarTree.Filter?) throws {
-        switch self {
-        case .directory(let path):
-            var tree = TarTree(writer: writer, filter: filter)
-            try tree.add(path, as: name)
-        case .zip(let archive): try archive.write(to: writer, as: name, filter: filter)
-        }
+    /// Where the lifecycle need not send back what it was sent; an archive's files can be read in order only.
+    ///
+    /// - Parameter keepsLarge: whether there is a volume that keeps a large source between builds.
+    func exchange(filter: TarTree.Filter?, keepsLarge: Bool) throws -> SourceExchange? {
+        guard case .directory(let path) = self else { return nil }
+        let survey = keepsLarge ? try SourceSurvey(path, filter: filter) : nil
+        let isLarge = (survey?.files.count ?? 0) >= SourceSurvey.worthKeeping
+        return SourceExchange(path, keeping: isLarge ? survey : nil)
     }
 }

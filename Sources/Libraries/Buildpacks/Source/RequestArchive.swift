@@ -4,6 +4,7 @@ import BuildpackLifecycle
 struct RequestArchive: Sendable {
     var request: BuildRequest
     var source: ApplicationSource
+    var exchange: SourceExchange?
     var filter: (@Sendable (_ path: BytePath, _ isDirectory: Bool) -> Bool)?
     var environment: [(name: String, value: String)]
     var buildpacks: [LocalBuildpack]
@@ -11,7 +12,8 @@ struct RequestArchive: Sendable {
     var previous: LayersMetadata?
     var bills = PreviousBills.none
 
-    func write(to writer: TarWriter) throws {
+    /// - Parameter flush: sends what was written so far.
+    func write(to writer: TarWriter, flush: () throws -> Void) throws {
         try writer.append(
             TarHeader(path: BuildRequest.entryName, kind: .regular, mode: 0o644), content: Array(request.toml.utf8))
         try directory("platform/env", writer)
@@ -22,7 +24,10 @@ struct RequestArchive: Sendable {
         }
         for buildpack in buildpacks { try buildpack.write(below: "platform/buildpacks", to: writer) }
         if let previous { try restore(previous, writer) }
-        try source.write(to: writer, as: "app", filter: filter)
+        switch source {
+        case .zip(let archive): try archive.write(to: writer, as: "app", filter: filter)
+        case .directory: try exchange?.write(to: writer, as: "app", filter: filter, flush: flush)
+        }
     }
 
     private func restore(_ previous: LayersMetadata, _ writer: TarWriter) throws {
