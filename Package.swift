@@ -232,7 +232,7 @@ let package = Package(
         tests("SSHPublicKeysTests", ["SSHPublicKeys"]),
         tests("PasswordHashingTests", ["PasswordHashing"]),
         tests("YAMLDocumentsTests", ["YAMLDocuments", "TestSupport"]),
-        tests("CurlClientTests", ["CurlClient", "LinuxSystem", "TestSupport"]),
+        tests("HTTPTransportTests", ["CurlClient", "HTTPExchange", "NIOHTTPClient", "LinuxSystem", "TestSupport"]),
         tests("SharedReadsTests", ["SharedReads"]),
         tests("PostgresClientTests", ["PostgresClient", "TestSupport"]),
         tests("DockerEngineTests", ["DockerEngine", "TestSupport"]),

@@ -31,20 +31,24 @@ public final class PrivateRegistry: Sendable {
     /// - Parameters:
     ///   - allowsDeletion: as operators may have it switched off.
     ///   - authentication: the registry's `auth` section as one line of YAML; by default everybody may do everything.
-    public init(allowsDeletion: Bool = true, authentication: String? = nil) throws {
+    ///   - certificate: for a registry that speaks TLS.
+    public init(
+        allowsDeletion: Bool = true, authentication: String? = nil, certificate: SelfSignedCertificate? = nil
+    ) throws {
         directory = "/tmp/registry-test-\(getpid())-\(String(UInt32.random(in: 0 ... .max), radix: 36))"
         try FileManager.default.createDirectory(atPath: directory, withIntermediateDirectories: true)
         guard let executable = ChildCommand.find("docker-registry", in: "/usr/local/bin:/usr/bin:/bin") else {
             throw Failure(description: "no docker-registry: install the package docker-registry")
         }
         port = try LoopbackPort.free()
+        let tls = certificate.map { #", tls: {certificate: "\#($0.certificate)", key: "\#($0.key)"}"# } ?? ""
         let configuration = """
             version: 0.1
             log: {level: warn, accesslog: {disabled: true}}
             storage:
               filesystem: {rootdirectory: "\(directory)/data"}
               delete: {enabled: \(allowsDeletion)}
-            http: {addr: "127.0.0.1:\(port)"}
+            http: {addr: "127.0.0.1:\(port)"\(tls)}
             \(authentication.map { "auth: \($0)" } ?? "")
             """
         try Data(configuration.utf8).write(to: URL(filePath: directory + "/config.yml"))

@@ -4,8 +4,7 @@ import BuildpackLifecycle
 package enum LifecycleDescription {
     /// Platforms decide by the version number what a lifecycle can do; this one does what upstream's 0.20 does.
     package static let version = "0.20.0"
-    /// In ascending order, which platforms count on.
-    package static let platformAPIs = ["0.10", "0.11", "0.12", "0.13"]
+    package static let platformAPIs = PlatformAPI.supported
     /// The label with the versions, of lifecycle images.
     package static let apisLabel = "io.buildpacks.lifecycle.apis"
     package static let versionLabel = "io.buildpacks.lifecycle.version"

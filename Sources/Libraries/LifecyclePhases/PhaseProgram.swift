@@ -64,13 +64,11 @@ public struct PhaseProgram {
 
     /// Before anything else is understood (Platform specification, "Platform API Compatibility").
     private func checkPlatformAPI() throws(BuildpackError) {
-        let wanted = environment["CNB_PLATFORM_API"] ?? ""
-        guard LifecycleDescription.platformAPIs.contains(wanted) else {
-            let what =
-                wanted.isEmpty ? "CNB_PLATFORM_API is not set" : "platform API version '\(wanted)' is not supported"
-            throw BuildpackError(
-                .unusable, "\(what); supported are \(LifecycleDescription.platformAPIs.joined(separator: ", "))")
+        guard let wanted = environment["CNB_PLATFORM_API"], !wanted.isEmpty else {
+            let supported = PlatformAPI.supported.joined(separator: ", ")
+            throw BuildpackError(.unusable, "CNB_PLATFORM_API is not set; supported are \(supported)")
         }
+        try PlatformAPI.check(wanted)
     }
 
     private func run(_ inputs: PhaseInputs) throws {

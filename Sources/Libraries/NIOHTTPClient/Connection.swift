@@ -69,12 +69,30 @@ final class Connection: Sendable {
 
     /// Sends the request and begins to read the answer.
     func start(_ request: HTTPRequest, to address: HTTPAddress) async throws -> Exchange {
-        let exchange = Exchange { [channel] in channel.read() }
+        let exchange = Exchange(keepsConnection: request.keepsConnection) { [channel] in channel.read() }
         handler.begin(exchange)
         watch(exchange, request)
         do {
             try await channel.writeAndFlush(HTTPClientRequestPart.head(RequestHead.make(request, to: address)))
-            try await RequestBody.send(request.body) { bytes in
+        } catch {
+            // The handler tells why the connection closed.
+            close()
+            return exchange
+        }
+        if case .none = request.body {
+            await send(.none, of: exchange)
+        } else {
+            // An answer may come while the body is still on its way, so its task cannot be a child of this call; it ends
+            // with the exchange.
+            let feeder = Task { await self.send(request.body, of: exchange) }
+            exchange.onEnd { feeder.cancel() }
+        }
+        return exchange
+    }
+
+    private func send(_ body: HTTPRequestBody, of exchange: Exchange) async {
+        do {
+            try await RequestBody.send(body) { bytes in
                 try await channel.writeAndFlush(HTTPClientRequestPart.body(.byteBuffer(ByteBuffer(bytes: bytes))))
                 exchange.noteProgress()
             }
@@ -87,7 +105,6 @@ final class Connection: Sendable {
             // The other side may have answered and closed, which the handler has seen; otherwise it tells that it closed.
             close()
         }
-        return exchange
     }
 
     /// Ends the exchange when its time is over.

@@ -22,11 +22,16 @@ final class Exchange: Sendable {
         var cleanups: [@Sendable () -> Void] = []
     }
 
+    /// Whether the connection may serve others afterwards.
+    let keepsConnection: Bool
     private let state = Mutex(State())
     /// Called when there is room again after there was none.
     private let onRoom: @Sendable () -> Void
 
-    init(onRoom: @escaping @Sendable () -> Void) { self.onRoom = onRoom }
+    init(keepsConnection: Bool, onRoom: @escaping @Sendable () -> Void) {
+        self.keepsConnection = keepsConnection
+        self.onRoom = onRoom
+    }
 
     // MARK: The event loop
 

@@ -58,7 +58,7 @@ final class ExchangeHandler: ChannelDuplexHandler, Sendable {
             }
             exchange.end(.success(()))
             // An answer that comes before the whole question leaves the rest of it in the way of the next.
-            onEnd?(staysOpen && exchange.isRequestSent && context.channel.isActive)
+            onEnd?(staysOpen && exchange.keepsConnection && exchange.isRequestSent && context.channel.isActive)
         }
     }
 

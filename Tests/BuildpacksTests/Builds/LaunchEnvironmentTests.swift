@@ -13,6 +13,20 @@ extension Builds {
             Set(result.output.split(whereSeparator: \.isNewline).map(String.init))
         }
 
+        /// Platform specification, "Platform API Compatibility".
+        @Test func thePlatformAPIHasToBeSpoken() async throws {
+            try await BuildScene.with(files) { scene in
+                try await scene.loaded()
+                let refused = try await scene.start(["--env", "CNB_PLATFORM_API=0.3"])
+                #expect(refused.status == .exited(11))
+                #expect(
+                    refused.errors == "ERROR: failed to set platform API: platform API version '0.3' is not supported; "
+                        + "supported are 0.10, 0.11, 0.12, 0.13\n")
+                // Who starts the image without a version gets the process.
+                #expect(try await scene.start(["--env", "CNB_PLATFORM_API="]).status == .exited(0))
+            }
+        }
+
         @Test func processesFindWhatLayersGiveThem() async throws {
             try await BuildScene.with(files) { scene in
                 let output = try await scene.loaded()

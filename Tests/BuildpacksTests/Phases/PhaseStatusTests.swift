@@ -56,7 +56,10 @@ extension Builds {
                 "platform API version '0.3' is not supported; supported are 0.10,"
             ),
             ("analyzer", ["-daemon"], "0.12", 3, "expected the name of an image, got 0 words"),
-            ("analyzer", ["x"], "0.12", 3, "images are read from and written to a Docker daemon only; give -daemon"),
+            (
+                "analyzer", ["-tag", "other.example/x", "registry.example/x"], "0.12", 3,
+                "\"other.example/x\" is not in registry.example, the registry of \"registry.example/x\""
+            ),
             ("analyzer", ["-daemon", "A B"], "0.12", 3, "\"A B\" is no image reference"),
             (
                 "exporter", ["-daemon", "-cache-image", "c", "x"], "0.12", 3,

@@ -70,6 +70,9 @@ final class BuildScene: Sendable {
         try await FixtureBuilder.docker(["run", "--rm", "--network", "none"] + options + [image] + arguments)
     }
 
+    /// Brings the published image into the daemon, to be started.
+    func pull() async throws { try await DockerEngine().pullImage(image) }
+
     func manifest() async throws -> ImageManifest {
         try #require(try await registry.manifest(repository, "latest").image)
     }

@@ -24,6 +24,11 @@ struct PhasePlatform: Sendable {
     var variables: [String: String] = [:]
     /// The order in place of the builder's.
     var order: String?
+    /// The run image in a registry, for builds into it; nil for builds into the daemon.
+    var publishedRunImage: String?
+    /// Variables of the steps that read and write images, and directories they see.
+    var credentials: [String: String] = [:]
+    var directories: [String] = []
 
     init(_ scene: BuildScene) { self.scene = scene }
 
@@ -32,8 +37,23 @@ struct PhasePlatform: Sendable {
 
     private func mounts(_ names: [String]) -> [String] { names.flatMap { ["--volume", "\(volume($0)):/\($0)"] } }
 
+    var runImage: String { publishedRunImage ?? FixtureBuilder.runImage }
+
+    /// The same platform building into the registry of the image's name.
+    func publishing() async throws -> PhasePlatform {
+        var other = self
+        let run = "\(scene.registry.host)/\(FixtureBuilder.prefix)/run:one"
+        try await DockerEngine().tagImage(FixtureBuilder.runImage, as: run)
+        _ = try await DockerEngine().pushImage(run)
+        try await DockerEngine().removeImage(run)
+        other.publishedRunImage = run
+        return other
+    }
+
     /// The steps of a build, with the flags and in the order that `pack` 0.39 gives them.
     func steps(skipsLayers: Bool = false, processType: String? = nil, previous: String? = nil) -> [Step] {
+        let daemon = publishedRunImage == nil ? ["-daemon"] : []
+        let launchCache = publishedRunImage == nil ? ["-launch-cache", "/launch-cache"] : []
         let skip = skipsLayers ? ["-skip-layers"] : []
         let run = ["-run", "/layers/run.toml"]
         let before = previous.map { ["-previous-image", $0] } ?? []
@@ -41,14 +61,14 @@ struct PhasePlatform: Sendable {
         return [
             Step(
                 phase: "analyzer",
-                arguments: ["-log-level", "debug", "-daemon"] + run + ["-run-image", FixtureBuilder.runImage] + before
-                    + ["-launch-cache", "/launch-cache"] + skip + [scene.image], isPrivileged: true),
+                arguments: ["-log-level", "debug"] + daemon + run + ["-run-image", runImage] + before
+                    + launchCache + skip + [scene.image], isPrivileged: true),
             Step(phase: "detector", arguments: ["-app", "/workspace", "-log-level", "debug"], isPrivileged: false),
-            Step(phase: "restorer", arguments: ["-daemon", "-cache-dir", "/cache"] + skip, isPrivileged: true),
+            Step(phase: "restorer", arguments: daemon + ["-cache-dir", "/cache"] + skip, isPrivileged: true),
             Step(phase: "builder", arguments: ["-app", "/workspace"], isPrivileged: false),
             Step(
                 phase: "exporter",
-                arguments: ["-daemon", "-launch-cache", "/launch-cache", "-app", "/workspace", "-cache-dir", "/cache"]
+                arguments: daemon + launchCache + ["-app", "/workspace", "-cache-dir", "/cache"]
                     + run + process + [scene.image], isPrivileged: true),
         ]
     }
@@ -62,11 +82,14 @@ struct PhasePlatform: Sendable {
         for (name, value) in variables {
             try Data(value.utf8).write(to: URL(filePath: environment.file("env/\(name)")))
         }
-        var arguments = ["run", "--rm", "--network", "none", "--entrypoint", ""]
+        let network = publishedRunImage == nil ? "none" : "host"
+        var arguments = ["run", "--rm", "--network", network, "--entrypoint", ""]
         arguments += ["--env", "CNB_PLATFORM_API=\(platformAPI)", "--volume", "\(environment.path):/platform:ro"]
         if step.isPrivileged {
-            arguments += ["--user", "root", "--volume", "/var/run/docker.sock:/var/run/docker.sock"]
-            arguments += mounts(Self.volumes)
+            arguments += ["--user", "root"]
+            if publishedRunImage == nil { arguments += ["--volume", "/var/run/docker.sock:/var/run/docker.sock"] }
+            arguments += credentials.flatMap { ["--env", "\($0.key)=\($0.value)"] }
+            arguments += directories.flatMap { ["--volume", "\($0):\($0):ro"] } + mounts(Self.volumes)
         } else {
             arguments += ["--security-opt", "no-new-privileges=true"] + mounts(["layers", "workspace"])
         }
@@ -102,7 +125,7 @@ struct PhasePlatform: Sendable {
     func prepare() async throws {
         for name in ["layers", "workspace"] { try? await DockerEngine().removeVolume(volume(name), force: true) }
         let files = try TemporaryDirectory("cnb-files")
-        let run = "[[images]]\nimage = \"\(FixtureBuilder.runImage)\"\n"
+        let run = "[[images]]\nimage = \"\(runImage)\"\n"
         try Data(run.utf8).write(to: URL(filePath: files.file("run.toml")))
         if let order { try Data(order.utf8).write(to: URL(filePath: files.file("order.toml"))) }
         let script = """

@@ -19,14 +19,18 @@ public struct Launcher {
 
     /// Returns only when the process cannot be started, with the status to exit with.
     public func run() -> CInt {
+        var status = LifecycleStatus.platformAPI
         do {
+            // Unset in images of old; what they need has not changed since.
+            if let wanted = environment["CNB_PLATFORM_API"], !wanted.isEmpty { try PlatformAPI.check(wanted) }
+            status = .launchError
             try launch()
         } catch let error as BuildpackError {
-            PhaseLog().line("ERROR: failed to launch: \(error.message)")
+            PhaseLog().line("ERROR: \(status.failure): \(error.message)")
         } catch {
             PhaseLog().line("ERROR: failed to launch: \(error)")
         }
-        return LifecycleStatus.launchError.rawValue
+        return status.rawValue
     }
 
     private func launch() throws {

@@ -18,6 +18,11 @@ struct RunImageBase: Sendable {
         output: BuildOutput
     ) async throws -> RunImageBase {
         let reference = try ImageReference(image.image)
+        if reference.registry == registry.host,
+            let base = try await load(image, reference.repository, reference.selector, from: registry)
+        {
+            return base
+        }
         if let inspection = try await inspect(image.image, engine) {
             let tag = String(inspection.id.drop { $0 != ":" }.dropFirst())
             if let base = try await load(image, repository, tag, from: registry) { return base }
@@ -34,10 +39,6 @@ struct RunImageBase: Sendable {
             try? await engine.removeImage(copy, prune: false)
             try pushed.get()
             if let base = try await load(image, repository, tag, from: registry) { return base }
-        } else if reference.registry == registry.host,
-            let base = try await load(image, reference.repository, reference.selector, from: registry)
-        {
-            return base
         }
         throw missing(image, registry)
     }

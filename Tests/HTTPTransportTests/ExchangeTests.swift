@@ -1,10 +1,11 @@
-import CurlClient
 import FoundationEssentials
+import HTTPExchange
 import Testing
 
 /// Requests and responses as they cross the wire.
 struct ExchangeTests {
-    @Test func responseHasStatusHeadersAndBody() async throws {
+    @Test(arguments: ClientKind.allCases)
+    func responseHasStatusHeadersAndBody(_ kind: ClientKind) async throws {
         let peer = try ScriptedPeer { connection in
             let head = try connection.readHead() ?? ""
             let path = head.split(separator: " ")[1]
@@ -12,18 +13,18 @@ struct ExchangeTests {
             connection.write("Content-Length: 5\r\n\r\nhello")
         }
         defer { peer.close() }
-        let response = try await CurlClient().collect(HTTPRequest("GET", peer.url + "/a%20b?c=d"))
+        let response = try await kind.client().collect(HTTPRequest("GET", peer.url + "/a%20b?c=d"))
         #expect(response.status == 203)
         #expect(response.headers["x-path"] == "/a%20b?c=d")
         #expect(response.headers.values("X-TWICE") == ["a", "b"])
         #expect(response.body == Array("hello".utf8))
     }
 
-    @Test(arguments: ["POST", "PUT", "PATCH"])
-    func bodyOfKnownLengthIsSentWithItsLength(method: String) async throws {
+    @Test(arguments: ClientKind.allCases, ["POST", "PUT", "PATCH"])
+    func bodyOfKnownLengthIsSentWithItsLength(_ kind: ClientKind, method: String) async throws {
         let peer = try ScriptedPeer(Self.echo)
         defer { peer.close() }
-        let response = try await CurlClient().collect(
+        let response = try await kind.client().collect(
             HTTPRequest(method, peer.url, headers: ["X-Empty": ""], body: .bytes(Array("payload".utf8))))
         let text = String(decoding: response.body, as: UTF8.self)
         #expect(text.hasPrefix("\(method) / HTTP/1.1\r\n"))
@@ -33,37 +34,41 @@ struct ExchangeTests {
         #expect(text.hasSuffix("\r\n\r\npayload"))
     }
 
-    @Test func emptyBodyOfPostIsAnnounced() async throws {
+    @Test(arguments: ClientKind.allCases)
+    func emptyBodyOfPostIsAnnounced(_ kind: ClientKind) async throws {
         let peer = try ScriptedPeer(Self.echo)
         defer { peer.close() }
-        let response = try await CurlClient().collect(HTTPRequest("POST", peer.url))
+        let response = try await kind.client().collect(HTTPRequest("POST", peer.url))
         #expect(String(decoding: response.body, as: UTF8.self).contains("Content-Length: 0\r\n"))
     }
 
-    @Test func partOfAFileIsSent() async throws {
+    @Test(arguments: ClientKind.allCases)
+    func partOfAFileIsSent(_ kind: ClientKind) async throws {
         let peer = try ScriptedPeer(Self.echo)
         defer { peer.close() }
-        let path = FileManager.default.temporaryDirectory.path() + "/curl-\(UInt64.random(in: 0 ... .max))"
+        let path = FileManager.default.temporaryDirectory.path() + "/body-\(UInt64.random(in: 0 ... .max))"
         try Data("0123456789".utf8).write(to: URL(filePath: path))
         defer { try? FileManager.default.removeItem(atPath: path) }
-        let response = try await CurlClient().collect(
+        let response = try await kind.client().collect(
             HTTPRequest("PUT", peer.url, body: .file(path: path, offset: 3, length: 4)))
         #expect(String(decoding: response.body, as: UTF8.self).hasSuffix("\r\n\r\n3456"))
     }
 
-    @Test func headHasNoBodyToWaitFor() async throws {
+    @Test(arguments: ClientKind.allCases)
+    func headHasNoBodyToWaitFor(_ kind: ClientKind) async throws {
         let peer = try ScriptedPeer { connection in
             _ = try connection.readHead()
             connection.write("HTTP/1.1 200 OK\r\nContent-Length: 1000\r\n\r\n")
             _ = try connection.readHead()
         }
         defer { peer.close() }
-        let response = try await CurlClient().collect(HTTPRequest("HEAD", peer.url))
+        let response = try await kind.client().collect(HTTPRequest("HEAD", peer.url))
         #expect(response.headers["Content-Length"] == "1000")
         #expect(response.body.isEmpty)
     }
 
-    @Test func redirectIsAnAnswerUnlessFollowingIsAskedFor() async throws {
+    @Test(arguments: ClientKind.allCases)
+    func redirectIsAnAnswerUnlessFollowingIsAskedFor(_ kind: ClientKind) async throws {
         let peer = try ScriptedPeer { connection in
             while let head = try connection.readHead() {
                 if head.hasPrefix("GET /new ") {
@@ -74,7 +79,7 @@ struct ExchangeTests {
             }
         }
         defer { peer.close() }
-        let client = CurlClient()
+        let client = kind.client()
         var request = HTTPRequest("GET", peer.url + "/old")
         let refused = try await client.collect(request)
         #expect(refused.status == 302)
@@ -85,31 +90,34 @@ struct ExchangeTests {
         #expect(followed.body == Array("new".utf8))
     }
 
-    @Test func interimResponsesArePassedOver() async throws {
+    @Test(arguments: ClientKind.allCases)
+    func interimResponsesArePassedOver(_ kind: ClientKind) async throws {
         let peer = try ScriptedPeer { connection in
             _ = try connection.readHead()
             connection.write("HTTP/1.1 103 Early Hints\r\nLink: </x>\r\n\r\n")
             connection.write("HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok")
         }
         defer { peer.close() }
-        let response = try await CurlClient().collect(HTTPRequest("GET", peer.url))
+        let response = try await kind.client().collect(HTTPRequest("GET", peer.url))
         #expect(response.status == 200)
         #expect(response.headers["Link"] == nil)
     }
 
-    @Test func connectionIsUsedAgain() async throws {
+    @Test(arguments: ClientKind.allCases)
+    func connectionIsUsedAgain(_ kind: ClientKind) async throws {
         let peer = try ScriptedPeer { connection in
             while try connection.readHead() != nil {
                 connection.write("HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok")
             }
         }
         defer { peer.close() }
-        let client = CurlClient()
+        let client = kind.client()
         for _ in 0..<5 { _ = try await client.collect(HTTPRequest("GET", peer.url)) }
         #expect(peer.connections == 1)
     }
 
-    @Test func connectionIsClosedWhereAskedFor() async throws {
+    @Test(arguments: ClientKind.allCases)
+    func connectionIsClosedWhereAskedFor(_ kind: ClientKind) async throws {
         let peer = try ScriptedPeer { connection in
             while let head = try connection.readHead() {
                 #expect(head.contains("Connection: close"))
@@ -117,14 +125,15 @@ struct ExchangeTests {
             }
         }
         defer { peer.close() }
-        let client = CurlClient()
+        let client = kind.client()
         var request = HTTPRequest("GET", peer.url)
         request.keepsConnection = false
         for _ in 0..<3 { _ = try await client.collect(request) }
         #expect(peer.connections == 3)
     }
 
-    @Test func keptConnectionThatDiedIsReplacedAndTheBodySentAgain() async throws {
+    @Test(arguments: ClientKind.allCases)
+    func keptConnectionThatDiedIsReplacedAndTheBodySentAgain(_ kind: ClientKind) async throws {
         let peer = try ScriptedPeer { connection in
             // One request a connection, although HTTP/1.1 promises more.
             _ = try connection.readHead()
@@ -132,7 +141,7 @@ struct ExchangeTests {
             connection.write("HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok")
         }
         defer { peer.close() }
-        let client = CurlClient()
+        let client = kind.client()
         for _ in 0..<5 {
             let response = try await client.collect(HTTPRequest("POST", peer.url, body: .bytes(Array("body".utf8))))
             #expect(response.status == 200)
@@ -140,7 +149,8 @@ struct ExchangeTests {
         #expect(peer.connections == 5)
     }
 
-    @Test func manyRequestsRunSideBySide() async throws {
+    @Test(arguments: ClientKind.allCases)
+    func manyRequestsRunSideBySide(_ kind: ClientKind) async throws {
         let peer = try ScriptedPeer { connection in
             while let head = try connection.readHead() {
                 let path = head.split(separator: " ")[1]
@@ -148,7 +158,7 @@ struct ExchangeTests {
             }
         }
         defer { peer.close() }
-        let client = CurlClient()
+        let client = kind.client()
         try await withThrowingTaskGroup(of: Bool.self) { group in
             for number in 0..<100 {
                 group.addTask {
