@@ -7,6 +7,7 @@
 #include <spawn.h>
 #include <stdlib.h>
 #include <sys/mman.h>
+#include <sys/prctl.h>
 #include <sys/resource.h>
 #include <sys/socket.h>
 #include <sys/syscall.h>
@@ -42,6 +43,10 @@ char **clinux_environment(void) {
 
 int clinux_become(const char *path, char *const arguments[]) {
     return execve(path, arguments, environ);
+}
+
+int clinux_hide_process(void) {
+    return prctl(PR_SET_DUMPABLE, 0, 0, 0, 0);
 }
 
 int clinux_pidfd_open(pid_t process) {

@@ -1,9 +1,13 @@
 import ApplicationImages
 import BuildpackLifecycle
 import Glibc
+import LinuxSystem
 
 /// One of the lifecycle's programs from its start to its exit status.
 public struct PhaseProgram {
+    /// The variable with logins for registries.
+    static let credentials = "CNB_REGISTRY_AUTH"
+
     private let phase: Phase
     private let arguments: [String]
     private let environment: [String: String]
@@ -39,6 +43,8 @@ public struct PhaseProgram {
         umask(0o022)
         var status = LifecycleStatus.platformAPI
         do {
+            // Buildpacks may run as the same user beside a creator.
+            if environment[Self.credentials] != nil { try ProcessImage.hide() }
             try checkPlatformAPI()
             status = .invalidArguments
             let inputs = try PhaseInputs(phase, arguments: arguments, environment: environment)

@@ -22,6 +22,12 @@ public enum ProcessImage {
         return variables
     }
 
+    /// Keeps other processes of the same user from reading this one's memory and environment. A program that it becomes or
+    /// starts is open again.
+    public static func hide() throws(LinuxError) {
+        guard clinux_hide_process() == 0 else { throw LinuxError("cannot hide this process from others") }
+    }
+
     /// The directory of this process's executable, links resolved.
     public static func directory() throws(LinuxError) -> String {
         var buffer = [CChar](repeating: 0, count: Int(PATH_MAX))

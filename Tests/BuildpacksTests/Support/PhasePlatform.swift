@@ -29,6 +29,8 @@ struct PhasePlatform: Sendable {
     /// Variables of the steps that read and write images, and directories they see.
     var credentials: [String: String] = [:]
     var directories: [String] = []
+    /// Who starts those steps.
+    var user = "root"
 
     init(_ scene: BuildScene) { self.scene = scene }
 
@@ -86,7 +88,7 @@ struct PhasePlatform: Sendable {
         var arguments = ["run", "--rm", "--network", network, "--entrypoint", ""]
         arguments += ["--env", "CNB_PLATFORM_API=\(platformAPI)", "--volume", "\(environment.path):/platform:ro"]
         if step.isPrivileged {
-            arguments += ["--user", "root"]
+            arguments += ["--user", user]
             if publishedRunImage == nil { arguments += ["--volume", "/var/run/docker.sock:/var/run/docker.sock"] }
             arguments += credentials.flatMap { ["--env", "\($0.key)=\($0.value)"] }
             arguments += directories.flatMap { ["--volume", "\($0):\($0):ro"] } + mounts(Self.volumes)

@@ -17,6 +17,9 @@ int clinux_pipe(int descriptors[2]);
 /// accept4(2) with SOCK_CLOEXEC.
 int clinux_accept(int listener, void *address, uint32_t *length);
 
+// Keeps other processes of the same user from reading this one's memory and environment (prctl(2), PR_SET_DUMPABLE).
+int clinux_hide_process(void);
+
 /// pidfd_open(2): a close-on-exec descriptor that becomes readable when the child ends.
 int clinux_pidfd_open(pid_t process);
 

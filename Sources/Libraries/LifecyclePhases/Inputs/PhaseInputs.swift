@@ -90,7 +90,7 @@ struct PhaseInputs {
         usesDaemon = try flags.boolean("daemon")
         daemonSocket = try Self.socket(environment["DOCKER_HOST"])
         insecureRegistries = flags.lists["insecure-registry"] ?? []
-        registryHeaders = environment["CNB_REGISTRY_AUTH"]
+        registryHeaders = environment[PhaseProgram.credentials]
         logins = RegistryLogins(
             directory: environment["DOCKER_CONFIG"] ?? environment["HOME"].map { "\($0)/.docker" },
             environment: environment)

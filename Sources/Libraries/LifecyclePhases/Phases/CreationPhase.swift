@@ -27,7 +27,7 @@ struct CreationPhase {
     }
 
     /// The environment of phases that start buildpacks, which could read it where they run as the same user.
-    private var withoutCredentials: [String: String] { environment.filter { $0.key != "CNB_REGISTRY_AUTH" } }
+    private var withoutCredentials: [String: String] { environment.filter { $0.key != PhaseProgram.credentials } }
 
     /// Throws the phase's own exit status, whose reason it has told itself.
     private func run(_ phase: Phase, _ more: [String] = [], _ words: [String] = []) throws {
