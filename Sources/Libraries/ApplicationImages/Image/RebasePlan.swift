@@ -24,6 +24,7 @@ package struct RebasePlan: Sendable {
         keptLayers = kept.count
         var image = application
         image.architecture = base.architecture
+        image.variant = base.variant
         image.os = base.os
         image.rootfs.diffIDs = base.rootfs.diffIDs + kept
         let own = (application.history ?? []).filter { $0.isEmptyLayer != true }.suffix(kept.count)
@@ -43,6 +44,8 @@ package struct RebasePlan: Sendable {
         for (key, value) in base.config?.labels ?? [:] where Self.isOfBase(key) { labels[key] = value }
         labels[LayersMetadata.label] = try LabelJSON.encode(updated)
         image.config?.labels = labels
+        // Upstream takes the run image's user over: what the number stands for is in its layers.
+        image.config?.user = base.config?.user
         configuration = image
     }
 

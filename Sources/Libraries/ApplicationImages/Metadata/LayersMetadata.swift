@@ -69,6 +69,19 @@ package struct LayersMetadata: Codable, Sendable, Equatable {
     }
 }
 
+// Upstream's lifecycle writes null for a layer without metadata, and so does whoever writes the label again.
+
+extension LayersMetadata.BuildpackLayer {
+    package init(from decoder: any Decoder) throws {
+        let fields = try decoder.container(keyedBy: CodingKeys.self)
+        sha = try fields.decode(String.self, forKey: .sha)
+        data = try fields.decodeIfPresent(JSONValue.self, forKey: .data) ?? .null
+        build = try fields.decode(Bool.self, forKey: .build)
+        launch = try fields.decode(Bool.self, forKey: .launch)
+        cache = try fields.decode(Bool.self, forKey: .cache)
+    }
+}
+
 extension LayersMetadata {
     /// Reads the label of an image, which `name` stands for in the refusal of one that has none.
     package init(of image: ImageConfiguration, _ name: String) throws {

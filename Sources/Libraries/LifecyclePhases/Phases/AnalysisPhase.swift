@@ -11,6 +11,9 @@ struct AnalysisPhase {
 
     func run() throws {
         try Privileges.assume(inputs, owning: [inputs.layers, inputs.cache, inputs.launchCache])
+        if inputs.launchCache != nil, !inputs.usesDaemon {
+            output.line("Ignoring -launch-cache, which is for images of a daemon")
+        }
         try store.requireWriting(of: inputs.images + inputs.tags)
         let (name, base) = try store.runImage(runImages(), for: inputs.images[0])
         let previousName = inputs.previousImage ?? inputs.images[0]
