@@ -36,7 +36,9 @@ struct BuilderInspectCommand: AsyncParsableCommand {
     @OptionGroup var display: OutputOptions
 
     func run() async throws {
-        try await ImageInspector(engine: try DockerHost.engine(), format: output, output: display.output).builder(name)
+        try await ImageInspector(
+            engine: try DockerHost.engine(), logins: DockerHost.logins, format: output, output: display.output
+        ).builder(name)
     }
 }
 
@@ -45,12 +47,14 @@ struct InspectCommand: AsyncParsableCommand {
         commandName: "inspect", abstract: "Show an application image.", aliases: ["inspect-image"])
 
     @Argument(help: "Name of the image.") var name: String
-    @Option(help: "human-readable, json, yaml or toml.") var output: InspectionFormat = .humanReadable
+    @Option(name: .shortAndLong, help: "human-readable, json, yaml or toml.") var output: InspectionFormat =
+        .humanReadable
     @OptionGroup var display: OutputOptions
 
     func run() async throws {
-        try await ImageInspector(engine: try DockerHost.engine(), format: output, output: display.output)
-            .application(name)
+        try await ImageInspector(
+            engine: try DockerHost.engine(), logins: DockerHost.logins, format: output, output: display.output
+        ).application(name)
     }
 }
 

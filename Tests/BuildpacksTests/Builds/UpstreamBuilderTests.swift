@@ -44,8 +44,8 @@ extension Builds {
                 #expect(labels["io.buildpacks.build.metadata"]?.contains(#""launcher":{"version":"0.20.5"}"#) == true)
 
                 let inspected = try await FixtureBuilder.pack(["builder", "inspect", Self.name])
-                #expect(inspected.output.contains("Created By: Pack CLI 0.36.0"))
-                #expect(inspected.output.contains("Lifecycle: 0.20.5"))
+                #expect(inspected.output.contains("Created By:\n  Name: Pack CLI\n  Version: 0.36.0"))
+                #expect(inspected.output.contains("Lifecycle:\n  Version: 0.20.5\n"))
 
                 // A rebuild with the other builder reuses what this one left.
                 let again = try await scene.loaded()

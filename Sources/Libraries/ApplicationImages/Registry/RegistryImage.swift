@@ -19,7 +19,11 @@ package struct RegistryImage: Sendable {
         do {
             var stored = try await registry.manifest(repository, selector)
             if case .index(let index) = stored.content {
-                guard let one = index.manifests.first(where: { isForThisMachine($0.platform) }) else { return nil }
+                guard
+                    let one = index.manifests.first(where: {
+                        $0.platform?.os == "linux" && $0.platform?.architecture == MachineArchitecture.name
+                    })
+                else { return nil }
                 stored = try await registry.manifest(repository, one.digest.description)
             }
             guard let manifest = stored.image else { return nil }
@@ -29,15 +33,5 @@ package struct RegistryImage: Sendable {
         } catch let error as RegistryError where error.code == .notFound {
             return nil
         }
-    }
-
-    /// Architectures by the names Go has for them, as images are labelled (OCI image specification, "Image Index").
-    private static func isForThisMachine(_ platform: Descriptor.Platform?) -> Bool {
-        #if arch(arm64)
-        let architecture = "arm64"
-        #else
-        let architecture = "amd64"
-        #endif
-        return platform?.os == "linux" && platform?.architecture == architecture
     }
 }

@@ -72,7 +72,7 @@ public struct BuildpackPackage: Sendable {
             id: main.id, version: main.version, name: main.name, homepage: main.homepage,
             stacks: (main.stacks.isEmpty ? ["*"] : main.stacks).map { .init(id: $0) })
         var image = ImageConfiguration(
-            architecture: Self.architecture, os: "linux", rootfs: .init(diffIDs: layers.map(\.layer.diffID)))
+            architecture: MachineArchitecture.name, os: "linux", rootfs: .init(diffIDs: layers.map(\.layer.diffID)))
         image.created = "1980-01-01T00:00:01Z"
         image.history = layers.map { .init(created: image.created, createdBy: $0.layer.createdBy) }
         var execution = ImageConfiguration.Execution()
@@ -123,13 +123,5 @@ public struct BuildpackPackage: Sendable {
                 }
             }
         }
-    }
-
-    private static var architecture: String {
-        #if arch(arm64)
-        "arm64"
-        #else
-        "amd64"
-        #endif
     }
 }
