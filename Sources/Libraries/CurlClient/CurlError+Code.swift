@@ -29,11 +29,12 @@ extension CurlError {
         }
     }
 
-    /// A URL may carry a password before its host; no message does.
-    private static func withoutCredentials(_ url: String) -> String {
+    /// A URL may carry a password before its host and a token in its query; no message does.
+    private static func withoutCredentials(_ subject: String) -> String {
+        let url = String(subject.prefix { $0 != "?" })
         guard let scheme = url.firstRange(of: "://") else { return url }
         let rest = url[scheme.upperBound...]
-        let authority = rest.prefix { $0 != "/" && $0 != "?" }
+        let authority = rest.prefix { $0 != "/" }
         guard let at = authority.lastIndex(of: "@") else { return url }
         return String(url[..<scheme.upperBound]) + rest[rest.index(after: at)...]
     }

@@ -105,10 +105,7 @@ extension Builds {
         private static let refusals: [([String], String)] = [
             (["--buildpack", "test/nobody"], "buildpack \"test/nobody\" is neither in builder"),
             (["--buildpack", "test/features@9"], "has test/features in version 1.2.0 only"),
-            (
-                ["--buildpack", "https://example.org/x.tgz"],
-                "buildpack \"https://example.org/x.tgz\": https:// is not supported"
-            ),
+            (["--buildpack", "ftp://example.org/x.tgz"], "buildpack \"ftp://example.org/x.tgz\" is of no known kind"),
             (
                 ["--buildpack", "./nothing"], "buildpack \"./nothing\" does not exist: there is no ./nothing"
             ),

@@ -12,6 +12,7 @@ struct BuilderConfiguration: Sendable {
     var stackID: String?
     /// Variables of `[[build.env]]`, file names with suffix and contents.
     var environment: [(name: String, value: String)] = []
+    var lifecycle: LifecycleLocator
 
     /// Reads the file and the buildpacks it names; relative paths are relative to it.
     init(reading path: BytePath, sources: BuildpackSources) async throws {
@@ -49,6 +50,7 @@ struct BuilderConfiguration: Sendable {
                 environment.append((try entry.requiredString("name") + ".delim", delimiter))
             }
         }
+        lifecycle = try LifecycleLocator(document, relativeTo: path.parent)
         for entry in try document.subtables("buildpacks") {
             for buildpack in try await sources.read(entry, relativeTo: path.parent)
             where !buildpacks.contains(where: { $0.reference == buildpack.reference }) {

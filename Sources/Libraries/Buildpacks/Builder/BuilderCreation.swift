@@ -2,7 +2,7 @@ import BuildpackLifecycle
 import DockerEngine
 import OCIRegistry
 
-/// Makes a builder image: the build image with buildpacks, their order, and our lifecycle on top
+/// Makes a builder image: the build image with buildpacks, their order, and a lifecycle on top
 /// (Platform specification, "Build Image", "Buildpacks Directory Layout").
 public struct BuilderCreation: Sendable {
     private let name: String
@@ -33,9 +33,8 @@ public struct BuilderCreation: Sendable {
     public func run() async throws {
         _ = try ImageReference(name)
         let images = ImageFetch(engine: engine, policy: pullPolicy, logins: logins, output: output)
-        let configuration = try await BuilderConfiguration(
-            reading: BytePath(configurationPath),
-            sources: BuildpackSources(packages: PackageReader(engine: engine, images: images)))
+        let sources = BuildpackSources(packages: PackageReader(engine: engine, images: images))
+        let configuration = try await BuilderConfiguration(reading: BytePath(configurationPath), sources: sources)
         try await images.ensure(configuration.buildImage)
         let base: ImageInspection
         do {
@@ -46,13 +45,14 @@ public struct BuilderCreation: Sendable {
                 "build image \"\(configuration.buildImage)\" is not in the Docker daemon; build or pull it first")
         }
         let owner = try owner(of: base)
+        let inside = try await configuration.lifecycle.load(own: lifecycle, downloads: sources.downloads)
+        try inside.check(configuration.buildpacks)
         let buildpacks = try configuration.buildpacks.map { try BuildpackLayer($0) }
         let layers =
-            [try directoriesLayer(configuration, owner: owner), try LifecycleLayer.make(lifecycle)]
-            + buildpacks.map(\.layer)
+            [try directoriesLayer(configuration, owner: owner), inside.layer] + buildpacks.map(\.layer)
         let image = try DaemonImage(
-            base: base, layers: layers, environment: ["CNB_PLATFORM_API=0.12"],
-            labels: try labels(configuration, buildpacks), user: "\(owner.user):\(owner.group)")
+            base: base, layers: layers, environment: inside.environment,
+            labels: try labels(configuration, buildpacks, inside), user: "\(owner.user):\(owner.group)")
         try await image.load(into: engine, tags: [name])
         output.line("Successfully created builder image \(name)")
         output.line("Tip: Run pack build <image-name> --builder \(name) to use this builder")
@@ -118,7 +118,7 @@ public struct BuilderCreation: Sendable {
     }
 
     private func labels(
-        _ configuration: BuilderConfiguration, _ buildpacks: [BuildpackLayer]
+        _ configuration: BuilderConfiguration, _ buildpacks: [BuildpackLayer], _ inside: BuilderLifecycle
     ) throws -> [String: String] {
         let metadata = BuilderMetadata(
             description: configuration.description,
@@ -128,23 +128,15 @@ public struct BuilderCreation: Sendable {
                     name: $0.descriptor.name)
             },
             stack: .init(runImage: configuration.runImages.first), images: configuration.runImages,
-            lifecycle: .init(
-                version: LifecycleDescription.version,
-                api: .init(
-                    buildpack: BuildpackDescriptor.supportedAPIs[0], platform: LifecycleDescription.platformAPIs[0]),
-                apis: .init(
-                    buildpack: .init(deprecated: [], supported: BuildpackDescriptor.supportedAPIs),
-                    platform: .init(deprecated: [], supported: LifecycleDescription.platformAPIs))),
+            lifecycle: inside.metadata,
             createdBy: .init(name: "cnb", version: ImageBuild.version))
         let order = OrderGroup.list(pinned(configuration))
         var labels = [
             BuilderMetadata.label: try LabelJSON.encode(metadata),
             BuilderMetadata.orderLabel: try LabelJSON.encode(order),
             BuilderMetadata.layersLabel: try LabelJSON.encode(BuildpackLayer.index(of: buildpacks)),
-            BuilderMetadata.protocolLabel: String(BuildRequest.protocolVersion),
         ]
-        // The builder is a lifecycle image, too.
-        labels.merge(try LifecycleDescription.labels()) { own, _ in own }
+        labels.merge(inside.labels) { own, _ in own }
         if let stack = configuration.stackID { labels["io.buildpacks.stack.id"] = stack }
         return labels
     }

@@ -8,20 +8,23 @@ enum BuildpackArchive {
     private static let descriptorLimit = 4 << 20
     private static let entryLimit = 1_000_000
 
-    /// The file's buildpack, first, and those that come with it. What a file is its content tells, not its name.
     static func read(_ path: BytePath) throws -> [LocalBuildpack] {
         guard let file = try SpooledBytes(opening: path) else {
             throw BuildFailure(.invalid, "buildpack file \(path) does not exist")
         }
+        return try read(file: file, name: path.description)
+    }
+
+    /// The file's buildpack, first, and those that come with it. What a file is its content tells, not its name.
+    static func read(file: SpooledBytes, name: String) throws -> [LocalBuildpack] {
         guard try file.read(at: 0, size: 4) != Array("PK\u{3}\u{4}".utf8) else {
-            throw BuildFailure(.invalid, "\(path) is a zip file; a buildpack is a directory, a .tgz or a .cnb file")
+            throw BuildFailure(.invalid, "\(name) is a zip file; a buildpack is a directory, a .tgz or a .cnb file")
         }
-        let name = path.description
         let archive = try GzipReader.decompress(file, limit: limit, name: name)
         do {
             return try read(archive, name)
         } catch let error as BuildpackError where error.code == .hostileArchive {
-            throw BuildFailure(.invalid, "buildpack file \(path) cannot be used: \(error.message)")
+            throw BuildFailure(.invalid, "buildpack file \(name) cannot be used: \(error.message)")
         }
     }
 

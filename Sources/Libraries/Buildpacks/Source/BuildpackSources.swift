@@ -1,10 +1,16 @@
 import ApplicationImages
 import BuildpackLifecycle
 
-/// Takes buildpacks from wherever a `uri` points to: a directory, an archive, a package in a file or an image
+/// Takes buildpacks from wherever a `uri` points to: a directory, an archive here or at an address, a package in a file or an image
 /// (Distribution specification, "Buildpackage"; Platform specification, "Buildpack Identifiers").
 struct BuildpackSources: Sendable {
     let packages: PackageReader
+    let downloads: ArchiveDownload
+
+    init(packages: PackageReader) {
+        self.packages = packages
+        downloads = ArchiveDownload(output: packages.images.output)
+    }
 
     private static let imageScheme = "docker://"
     private static let fileScheme = "file://"
@@ -21,15 +27,23 @@ struct BuildpackSources: Sendable {
         if uri.hasPrefix(Self.imageScheme) {
             return try await packages.read(String(uri.dropFirst(Self.imageScheme.count)))
         }
-        for scheme in ["urn:cnb:registry:", "http://", "https://"] where uri.hasPrefix(scheme) {
+        if ArchiveDownload.isRemote(uri) {
+            let file = try await downloads.fetch(uri)
+            return try await BlockingWork.run("buildpack") {
+                try BuildpackArchive.read(file: file, name: ArchiveDownload.shown(uri))
+            }
+        }
+        guard !uri.hasPrefix("urn:cnb:registry:") else {
             throw BuildFailure(
                 .invalid,
-                "buildpack \"\(uri)\": \(scheme) is not supported; fetch it and name the file, or use docker://IMAGE")
+                "buildpack \"\(uri)\": urn:cnb:registry: is not supported; fetch it and name the file, or use docker://IMAGE"
+            )
         }
         let isFile = uri.hasPrefix(Self.fileScheme)
         guard isFile || !uri.contains("://") && !uri.hasPrefix("urn:") else {
             throw BuildFailure(
-                .invalid, "buildpack \"\(uri)\" is of no known kind; expected a directory, a file or docker://IMAGE")
+                .invalid,
+                "buildpack \"\(uri)\" is of no known kind; expected a directory, a file, https:// or docker://IMAGE")
         }
         let path = isFile ? String(uri.dropFirst(Self.fileScheme.count)) : uri
         let place = path.hasPrefix("/") ? BytePath(path) : directory?.appending(path) ?? BytePath(path)
