@@ -3,35 +3,6 @@ import Buildpacks
 import FoundationEssentials
 import Glibc
 
-/// `type=build;format=volume;name=NAME` or `type=build;format=bind;source=DIRECTORY`.
-struct CacheOption: ExpressibleByArgument {
-    enum Place {
-        case volume(String)
-        /// An absolute path.
-        case directory(String)
-    }
-
-    var isBuild: Bool
-    var place: Place
-
-    init?(argument: String) {
-        var fields: [String: String] = [:]
-        for field in argument.split(separator: ";") {
-            let pair = field.split(separator: "=", maxSplits: 1)
-            guard pair.count == 2 else { return nil }
-            fields[String(pair[0])] = String(pair[1])
-        }
-        guard let type = fields["type"], type == "build" || type == "launch" else { return nil }
-        isBuild = type == "build"
-        switch (fields["format"] ?? "volume", fields["name"], fields["source"]) {
-        case ("volume", let name?, nil): place = .volume(name)
-        case ("bind", nil, let source?) where isBuild && !source.contains(":"):
-            place = .directory(URL(filePath: source).standardizedFileURL.path(percentEncoded: false))
-        default: return nil
-        }
-    }
-}
-
 /// Unix seconds, or `now`.
 struct CreationTime: ExpressibleByArgument {
     var seconds: Int64

@@ -24,8 +24,13 @@ struct BuildCommand: AsyncParsableCommand {
     @Option(name: .shortAndLong, help: "Build variable, KEY=VALUE; KEY alone takes the value from here.")
     var env: [String] = []
     @Option(name: .customLong("env-file"), help: "File with one build variable a line.") var envFile: [String] = []
-    @Option(help: "type=build|launch;format=volume;name=NAME, or type=build;format=bind;source=DIRECTORY") var cache:
-        [CacheOption] = []
+    @Option(
+        help:
+            "type=build|launch;format=volume[;name=NAME], type=build;format=bind;source=DIRECTORY, or with --publish type=build;format=image;name=IMAGE."
+    )
+    var cache: [CacheOption] = []
+    @Option(name: .customLong("cache-image"), help: "Image that keeps cached layers; with --publish only.")
+    var cacheImage: String?
     @Option(name: .customLong("pull-policy"), help: "Whether images are fetched: always, never or if-not-present.")
     var pullPolicy: BuildOptions.PullPolicy = .always
     @Option(name: .customLong("lifecycle-image"), help: "Image whose launcher applications get.")
@@ -57,7 +62,7 @@ struct BuildCommand: AsyncParsableCommand {
     func run() async throws {
         let build = ImageBuild(
             try options(), engine: try DockerHost.engine(), lifecycle: try .besideExecutable(),
-            logins: DockerHost.logins, output: display.output)
+            logins: DockerHost.logins, volumeKeys: DockerHost.volumeKeys, output: display.output)
         _ = try await build.run()
     }
 
@@ -68,18 +73,8 @@ struct BuildCommand: AsyncParsableCommand {
         options.preBuildpacks = preBuildpack
         options.postBuildpacks = postBuildpack
         options.environment = try BuildVariables.read(files: envFile, values: env)
-        switch cache.last(where: \.isBuild)?.place {
-        case .volume(let name): options.buildCache = .init(name: name)
-        case .directory(let path): options.buildCacheDirectory = path
-        case nil: break
-        }
-        if case .volume(let name)? = cache.last(where: { !$0.isBuild })?.place {
-            options.launchCache = .init(name: name)
-        }
-        if !publish, cache.contains(where: { !$0.isBuild }) {
-            // With --publish pack uses none either; into the daemon, layers are taken out of the previous image.
-            throw BuildFailure(.invalid, "--cache type=launch is supported with --publish only; leave it out")
-        }
+        options.cache = try CacheChoice.cache(cache, image: cacheImage, publishes: publish)
+        if case .volume(let name)? = cache.last(where: { !$0.isBuild })?.place { options.launchCache = name }
         options.pullPolicy = pullPolicy
         options.lifecycleImage = lifecycleImage
         options.network = network

@@ -2,7 +2,7 @@ import Buildpacks
 import DockerEngine
 import Glibc
 
-/// The daemon and the logins that `docker` would use, by its variables.
+/// The daemon and the logins that `docker` would use, and the keys that `pack` would use, by their variables.
 enum DockerHost {
     /// Those of `DOCKER_CONFIG`, else of `~/.docker`.
     static var logins: RegistryLogins {
@@ -13,6 +13,15 @@ enum DockerHost {
         let configured = getenv("DOCKER_CONFIG").map { String(cString: $0) } ?? ""
         let home = environment["HOME"].map { $0 + "/.docker" }
         return RegistryLogins(directory: configured.isEmpty ? home : configured, environment: environment)
+    }
+
+    /// Those of `PACK_VOLUME_KEY`, else in `PACK_HOME`, else in `~/.pack`.
+    static var volumeKeys: VolumeKeys {
+        func value(_ name: String) -> String? {
+            getenv(name).map { String(cString: $0) }.flatMap { $0.isEmpty ? nil : $0 }
+        }
+        return VolumeKeys(
+            common: value("PACK_VOLUME_KEY"), directory: value("PACK_HOME") ?? value("HOME").map { $0 + "/.pack" })
     }
 
     static func engine() throws -> DockerEngine {

@@ -1,9 +1,12 @@
 /// Everything `build` is asked for.
 public struct BuildOptions: Sendable {
-    /// A cache volume.
-    public struct CacheVolume: Sendable, Equatable {
-        public var name: String
-        public init(name: String) { self.name = name }
+    /// Where layers are kept from one build to the next.
+    public enum Cache: Sendable, Equatable {
+        case volume(String)
+        /// Absolute path of this machine; made where it is missing.
+        case directory(String)
+        /// Name of an image in a registry.
+        case image(String)
     }
 
     /// What the build container may use.
@@ -37,11 +40,10 @@ public struct BuildOptions: Sendable {
     public var buildpacks: [String] = []
     /// In the order given; later ones win.
     public var environment: [(name: String, value: String)] = []
-    public var buildCache: CacheVolume?
-    /// Directory of this machine in place of a volume; made where it is missing.
-    public var buildCacheDirectory: String?
-    /// Keeps a large source between builds.
-    public var launchCache: CacheVolume?
+    /// Nil: a volume that is named after the image.
+    public var cache: Cache?
+    /// Volume that keeps a large source between builds.
+    public var launchCache: String?
     public var network: String?
     /// Seconds since 1970; nil is the constant of reproducible builds, 1980-01-01 00:00:01.
     public var creationTime: Int64?

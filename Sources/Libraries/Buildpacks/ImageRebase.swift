@@ -28,6 +28,10 @@ public struct ImageRebase: Sendable {
         output.result(options.image)
     }
 
+    private var choice: RunImageChoice {
+        RunImageChoice(engine: engine, logins: logins, policy: options.pullPolicy, output: output)
+    }
+
     private var images: ImageFetch {
         ImageFetch(engine: engine, policy: options.pullPolicy, logins: logins, output: output)
     }
@@ -37,12 +41,12 @@ public struct ImageRebase: Sendable {
         let inspection = try await inspect(source, "image")
         let application = ImageConfiguration(inspection)
         let metadata = try LayersMetadata(of: application, source)
-        let runImage = try runImage(metadata)
-        try await images.ensure(runImage.image)
-        let base = try await inspect(runImage.image, "run image")
-        output.line("Rebasing \(source) on run image \(runImage.image)")
+        let runImage = try await runImage(metadata, near: reference)
+        try await images.ensure(runImage.place)
+        let base = try await inspect(runImage.place, "run image")
+        output.line("Rebasing \(source) on run image \(runImage.place)")
         let plan = try RebasePlan(
-            application, metadata, on: ImageConfiguration(base), runImage: runImage, reference: base.id,
+            application, metadata, on: ImageConfiguration(base), runImage: runImage.named, reference: base.id,
             isForced: options.isForced)
         let contents = try await DaemonLayers(engine: engine, image: source).contents(of: plan.kept)
         let image = try plan.daemonImage(contents)
@@ -60,14 +64,14 @@ public struct ImageRebase: Sendable {
         }
         let application = stored.configuration
         let metadata = try LayersMetadata(of: application, source.description)
-        let runImage = try runImage(metadata)
-        if !target.holds(try ImageReference(runImage.image)) {
-            try await images.ensure(runImage.image)
+        let runImage = try await runImage(metadata, near: reference)
+        if !target.holds(try ImageReference(runImage.place)) {
+            try await images.ensure(runImage.place)
         }
         let base = try await target.runImageBase(runImage)
-        output.line("Rebasing \(source) on run image \(runImage.image)")
+        output.line("Rebasing \(source) on run image \(runImage.place)")
         let plan = try RebasePlan(
-            application, metadata, on: base.image.configuration, runImage: runImage,
+            application, metadata, on: base.image.configuration, runImage: runImage.named,
             reference: base.metadata.reference ?? "", isForced: options.isForced)
         let writer = RegistryImageWriter(registry, repository: reference.repository, base: base.image)
         let made = try await writer.write(plan, of: stored, names: [reference])
@@ -83,11 +87,14 @@ public struct ImageRebase: Sendable {
         }
     }
 
-    /// The run image asked for, else the one the application names.
-    private func runImage(_ metadata: LayersMetadata) throws -> BuilderMetadata.RunImage {
-        guard let name = options.runImage ?? metadata.runImage.image ?? metadata.stack?.runImage.image else {
+    /// The run image asked for, else the one the application names or one of its mirrors.
+    private func runImage(_ metadata: LayersMetadata, near image: ImageReference) async throws -> RunImageSource {
+        let own = metadata.runImage.image == nil ? metadata.stack?.runImage : metadata.runImage
+        if let asked = options.runImage { return RunImageSource(named: .init(image: asked), place: asked) }
+        guard let own, let name = own.image else {
             throw BuildFailure(.invalid, "run image must be specified: the image names none; use --run-image")
         }
-        return .init(image: name, mirrors: metadata.runImage.mirrors)
+        return try await choice.choose(
+            .init(image: name, mirrors: own.mirrors), near: image, publishes: options.publishes)
     }
 }

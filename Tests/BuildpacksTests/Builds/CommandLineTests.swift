@@ -80,7 +80,7 @@ extension Builds {
         }
 
         private static let unsupported: [[String]] = [
-            ["--trust-builder"], ["--cache-image", "x"], ["--extension", "x"],
+            ["--trust-builder"], ["--extension", "x"],
             ["--uid", "1"], ["--gid=1"], ["--docker-host", "inherit"], ["--platform", "linux/arm64"],
         ]
 
@@ -95,7 +95,8 @@ extension Builds {
         private static let mistakes: [([String], String)] = [
             (["--cache", "type=launch;format=volume;name=x"], "--cache type=launch is supported with --publish only"),
             (["--cache", "type=launch;format=bind;source=/tmp"], "type=launch;format=bind;source=/tmp"),
-            (["--cache", "type=build;format=image;name=x"], "type=build;format=image;name=x"),
+            (["--cache", "type=build;format=tape;name=x"], "type=build;format=tape;name=x"),
+            (["--cache", "type=build;format=image"], "type=build;format=image"),
             (["--volume", "/tmp"], "--volume \"/tmp\": expected HOST:CONTAINER[:OPTIONS]"),
             (["--path", "/nonexistent"], "path \"/nonexistent\" is not a directory and not a zip file"),
             (["--descriptor", "/nonexistent"], "the project descriptor /nonexistent does not exist"),
@@ -163,18 +164,6 @@ extension Builds {
             for arguments in [["--version"], ["version"]] {
                 #expect(try await FixtureBuilder.pack(arguments).output == "0.1.0\n")
             }
-        }
-
-        @Test func imagesAreInspected() async throws {
-            try await BuildScene.with(files) { scene in
-                try await scene.loaded()
-                let output = try await FixtureBuilder.pack(["inspect", scene.image]).output
-                #expect(output.contains("  test/features  1.2.0  https://example.org/features"))
-                #expect(output.contains("  web  direct  show always by default"))
-            }
-            let builder = try await FixtureBuilder.pack(["builder", "inspect", FixtureBuilder.name]).output
-            #expect(builder.contains("Description: Buildpacks for tests"))
-            #expect(builder.contains("  Group #1:\n    test/suite@2.0.0"))
         }
     }
 }

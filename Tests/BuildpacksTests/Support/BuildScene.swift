@@ -1,3 +1,4 @@
+import Crypto
 import CurlClient
 import DockerEngine
 import Foundation
@@ -13,6 +14,12 @@ final class BuildScene: Sendable {
     let repository = "\(FixtureBuilder.prefix)/app-\(UInt32.random(in: 0 ... .max))"
     var image: String { "\(registry.host)/\(repository):latest" }
     var volume: String { repository.replacing("/", with: "-") }
+    /// The volume `pack` takes where no cache is named, written down from its source.
+    var defaultVolume: String {
+        let digest = SHA256.hash(data: Data((image + FixtureBuilder.volumeKey).utf8)).prefix(6)
+        let hex = digest.map { String(format: "%02x", $0) }.joined()
+        return "pack-cache-\(repository.replacing("/", with: "_"))_latest-\(hex).build"
+    }
     let registry = OCIRegistry(host: PrivateRegistry.shared.host, transport: CurlClient())
 
     private init(_ files: [String: String]) throws {
@@ -102,6 +109,6 @@ final class BuildScene: Sendable {
 
     private func cleanUp() async {
         try? await DockerEngine().removeImage(image, force: true)
-        try? await DockerEngine().removeVolume(volume, force: true)
+        for name in [volume, defaultVolume] { try? await DockerEngine().removeVolume(name, force: true) }
     }
 }

@@ -31,9 +31,12 @@ enum FixtureBuilder {
             BuiltProduct.path("paastech-pack"), "paastech-pack is not built beside the tests; run make test")
         return ChildCommand(
             executable: program, arguments: withPolicy(arguments),
-            environment: ["PATH": "/usr/bin:/bin", "HOME": "/nonexistent"],
+            environment: ["PATH": "/usr/bin:/bin", "HOME": "/nonexistent", "PACK_VOLUME_KEY": volumeKey],
             workingDirectory: directory)
     }
+
+    /// What the names of default cache volumes are made with.
+    static let volumeKey = "tests"
 
     /// The images of the tests are in no registry: unless a test says otherwise, only what is missing is fetched.
     private static func withPolicy(_ arguments: [String]) -> [String] {

@@ -4,7 +4,7 @@ import OCIImages
 /// What a build container left: the lifecycle's result and the layers with contents.
 package struct BuildProduct: Sendable {
     package var result: BuildResult
-    /// Launch layers by `<buildpack>:<layer>`.
+    /// Launch layers by `<buildpack>:<layer>`, and cached ones where the platform keeps them.
     package var layers: [String: FileLayer]
     /// The application directory, one layer a slice and one for the rest.
     package var app: [FileLayer]
@@ -210,9 +210,9 @@ private struct Section {
         }
         for buildpack in result.buildpacks {
             for layer in buildpack.layers where "\(buildpack.id):\(layer.name)" == identifier {
-                guard layer.metadata.isLaunch, layer.hasContents, !layer.name.contains("/"), layer.name != ".." else {
-                    break
-                }
+                guard layer.metadata.isLaunch || layer.metadata.isCache, layer.hasContents, !layer.name.contains("/"),
+                    layer.name != ".."
+                else { break }
                 root = BytePath("layers/\(BuildpackDescriptor.directoryName(of: buildpack.id))/\(layer.name)")
                 createdBy = "Layer: '\(layer.name)', Created by buildpack: \(buildpack.id)@\(buildpack.version)"
                 return

@@ -25,7 +25,7 @@ extension LayersMetadata {
     }
 
     /// A label is only as trustworthy as the registry; its names become paths.
-    private static func isPlain(_ name: String) -> Bool {
+    package static func isPlain(_ name: String) -> Bool {
         !name.isEmpty && name != "." && name != ".." && !name.contains("/") && !name.utf8.contains(0)
     }
 }

@@ -8,6 +8,8 @@ package struct LayersMetadata: Codable, Sendable, Equatable {
     package struct Layer: Codable, Sendable, Equatable {
         /// Digest of the uncompressed layer.
         package var sha: String
+
+        package init(sha: String) { self.sha = sha }
     }
 
     package struct BuildpackLayer: Codable, Sendable, Equatable {
@@ -16,6 +18,14 @@ package struct LayersMetadata: Codable, Sendable, Equatable {
         package var build: Bool
         package var launch: Bool
         package var cache: Bool
+
+        package init(sha: String, data: JSONValue?, build: Bool, launch: Bool, cache: Bool) {
+            self.sha = sha
+            self.data = data
+            self.build = build
+            self.launch = launch
+            self.cache = cache
+        }
     }
 
     package struct Store: Codable, Sendable, Equatable {
@@ -27,6 +37,13 @@ package struct LayersMetadata: Codable, Sendable, Equatable {
         package var version: String
         package var layers: [String: BuildpackLayer]
         package var store: Store?
+
+        package init(key: String, version: String, layers: [String: BuildpackLayer], store: Store? = nil) {
+            self.key = key
+            self.version = version
+            self.layers = layers
+            self.store = store
+        }
     }
 
     package struct RunImage: Codable, Sendable, Equatable {

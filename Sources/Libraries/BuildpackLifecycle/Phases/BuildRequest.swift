@@ -1,12 +1,12 @@
 /// What the platform asks of the lifecycle in a build container: the first entry of the archive on standard input.
 ///
 /// The archive goes on with `platform/…` (user's variables, buildpacks that are not in the builder), `layers/…`
-/// (metadata of the previous image's layers) and `app/…` (the source). Where the application directory is kept between
+/// (metadata of the previous image's layers, and cached layers where the platform keeps them) and `app/…` (the source). Where the application directory is kept between
 /// builds, a ``SourceList`` comes before the source, the lifecycle answers with ``KeptFiles``, and a hard link to its own
 /// name stands for a file that is kept.
 public struct BuildRequest: Sendable, Equatable {
     /// Version of this exchange; a lifecycle refuses what it does not speak.
-    public static let protocolVersion: Int64 = 3
+    public static let protocolVersion: Int64 = 4
     public static let entryName: BytePath = "request.toml"
     public static let sourceListName: BytePath = "source.list"
 
@@ -24,6 +24,10 @@ public struct BuildRequest: Sendable, Equatable {
     public var knowsUntouchedFiles = false
     /// Whether the application directory still holds the source of an earlier build.
     public var keepsSource = false
+    /// Whether the platform keeps cached layers: it sent those of earlier builds and is sent those of this one.
+    public var sendsCachedLayers = false
+    /// The cached layers it sent, `<buildpack>:<layer>`.
+    public var cachedLayers: [String] = []
 
     public init(
         order: BuildpackOrder? = nil, target: BuildpackTarget, app: String = "/workspace", isVerbose: Bool = false,
@@ -52,6 +56,8 @@ public struct BuildRequest: Sendable, Equatable {
         wantsBuildBills = try document.boolean("build-bills")
         knowsUntouchedFiles = try document.boolean("untouched-by-name")
         keepsSource = try document.boolean("kept-source")
+        sendsCachedLayers = try document.boolean("send-cache")
+        cachedLayers = try document.strings("cached-layers") ?? []
     }
 
     public var toml: String {
@@ -59,6 +65,7 @@ public struct BuildRequest: Sendable, Equatable {
             "protocol": .integer(Self.protocolVersion), "app": .string(app), "verbose": .boolean(isVerbose),
             "restore-cache": .boolean(restoresCache), "build-bills": .boolean(wantsBuildBills),
             "untouched-by-name": .boolean(knowsUntouchedFiles), "kept-source": .boolean(keepsSource),
+            "send-cache": .boolean(sendsCachedLayers), "cached-layers": .strings(cachedLayers),
         ])
         document.set("target", .table(target.table))
         let text = TOMLWriter.write(document)

@@ -51,7 +51,7 @@ public struct ContainerBuild {
 
         phase = .restoreError
         log.phase("RESTORING")
-        let cache = directories.cache.flatMap { LayerCache($0) }
+        let cache = request.sendsCachedLayers ? nil : directories.cache.flatMap { LayerCache($0) }
         let restored = try restore(outcome.group.map(\.descriptor), from: cache, request, log)
 
         phase = .buildError
@@ -68,7 +68,7 @@ public struct ContainerBuild {
             for layer in saved.added { log.line("Adding cache layer '\(layer)'") }
         }
         try stream.send(
-            BuildResult(built), from: directories, withBuildBills: request.wantsBuildBills,
+            BuildResult(built), from: directories, for: request,
             knownToPlatform: request.knowsUntouchedFiles ? received.source.isUntouched : nil)
     }
 
@@ -79,11 +79,15 @@ public struct ContainerBuild {
         return try BuildpackOrder(TOMLReader(parsing: bytes, file: file.description))
     }
 
-    /// Brings back cached layers; the metadata of launch layers came with the request.
+    /// Brings back cached layers; the metadata of launch layers came with the request, as did the layers themselves where
+    /// the platform keeps them.
     private func restore(
         _ group: [BuildpackDescriptor], from cache: LayerCache?, _ request: BuildRequest, _ log: PhaseLog
     ) throws -> [String: UInt64] {
         try removeStrangers(keeping: group)
+        for name in request.cachedLayers where group.contains(where: { name.hasPrefix($0.id + ":") }) {
+            log.line("Restoring data for \"\(name)\" from cache")
+        }
         guard let cache, request.restoresCache else { return [:] }
         let restored = try cache.restore(group.map(\.id), into: directories.layers)
         for name in restored.keys.sorted() { log.line("Restoring data for \"\(name)\" from cache") }

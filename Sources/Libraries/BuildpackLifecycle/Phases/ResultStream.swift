@@ -26,7 +26,7 @@ package struct ResultStream {
 
     /// - Parameter known: whether a file of the application directory is one the platform has sent, as it sent it.
     package func send(
-        _ result: BuildResult, from directories: BuildDirectories, withBuildBills: Bool = false,
+        _ result: BuildResult, from directories: BuildDirectories, for request: BuildRequest? = nil,
         knownToPlatform known: TarTree.Known? = nil
     ) throws {
         try writer.append(
@@ -34,14 +34,17 @@ package struct ResultStream {
         var tree = TarTree(writer: writer)
         for buildpack in result.buildpacks {
             let directory = directories.layers.appending(BuildpackDescriptor.directoryName(of: buildpack.id))
-            for layer in buildpack.layers where layer.metadata.isLaunch && layer.hasContents {
+            for layer in buildpack.layers where layer.hasContents {
+                guard layer.metadata.isLaunch || request?.sendsCachedLayers == true && layer.metadata.isCache else {
+                    continue
+                }
                 try begin("\(buildpack.id):\(layer.name)", writer)
                 let path = directory.appending(layer.name)
                 try tree.add(path, as: path.relative)
             }
         }
         try sendBills(result, BuildResult.billsName, from: directories.layers, BillOfMaterials.launch)
-        if withBuildBills {
+        if request?.wantsBuildBills == true {
             try sendBills(result, BuildResult.buildBillsName, from: directories.layers, BillOfMaterials.build)
         }
         var app = TarTree(writer: writer, known: known)

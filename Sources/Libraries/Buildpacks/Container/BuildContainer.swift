@@ -8,17 +8,19 @@ struct BuildContainer: Sendable {
     let engine: DockerEngine
     let builder: BuilderImage
     let options: BuildOptions
+    let cache: BuildCache
     let lifecycle: LifecycleBinary
     let output: BuildOutput
     private let progress = BuildProgress()
 
     init(
-        engine: DockerEngine, builder: BuilderImage, options: BuildOptions, lifecycle: LifecycleBinary,
-        output: BuildOutput
+        engine: DockerEngine, builder: BuilderImage, options: BuildOptions, cache: BuildCache,
+        lifecycle: LifecycleBinary, output: BuildOutput
     ) {
         self.engine = engine
         self.builder = builder
         self.options = options
+        self.cache = cache
         self.lifecycle = lifecycle
         self.output = output
     }
@@ -52,8 +54,8 @@ struct BuildContainer: Sendable {
             return (product, removal)
         case .failure(let error):
             _ = await removal.value
-            if needsCacheOwner { await remove(options.buildCache) }
-            if needsSourceOwner { await remove(options.launchCache) }
+            if needsCacheOwner { await remove(volume: cacheVolume) }
+            if needsSourceOwner { await remove(volume: options.launchCache) }
             throw error
         }
     }
@@ -157,7 +159,7 @@ struct BuildContainer: Sendable {
         specification.host = hostConfig
         if keepsSource, let source = options.launchCache {
             specification.host.mounts =
-                (specification.host.mounts ?? []) + [.volume(source.name, at: options.workspace)]
+                (specification.host.mounts ?? []) + [.volume(source, at: options.workspace)]
         }
         return specification
     }
@@ -175,50 +177,60 @@ struct BuildContainer: Sendable {
         host.logConfig = LogConfig(type: "none")
         let owner = "uid=\(builder.userID),gid=\(builder.groupID)"
         host.temporaryFileSystems = ["/platform": "rw,exec,nosuid,nodev,mode=0755,\(owner)"]
-        let cacheBind = options.buildCacheDirectory.map { ["\($0):\(Self.cachePath):rw"] } ?? []
-        let binds = options.volumes + cacheBind
+        var binds = options.volumes
+        if case .directory(let path) = cache { binds.append("\(path):\(Self.cachePath):rw") }
         host.binds = binds.isEmpty ? nil : binds
-        if let cache = options.buildCache { host.mounts = [.volume(cache.name, at: Self.cachePath)] }
+        if case .volume(let name) = cache { host.mounts = [.volume(name, at: Self.cachePath)] }
         return host
     }
 
     // MARK: The cache volumes
 
-    /// Makes the volume where it is missing. True when it is new and belongs to root still.
+    /// Makes the place where it is missing. True when it is new and belongs to root still.
     private func prepareCache() async throws -> Bool {
-        if let directory = options.buildCacheDirectory {
+        switch cache {
+        case .directory(let directory):
             let path = BytePath(directory)
             if options.clearsCache { try FileSystem.removeContents(of: path) }
             try FileSystem.makeDirectories(path)
             return true
+        case .volume(let name): return try await prepareVolume(name)
+        case .image, .none: return false
         }
-        guard let cache = options.buildCache else { return false }
+    }
+
+    private func prepareVolume(_ name: String) async throws -> Bool {
         if options.clearsCache {
             do {
-                try await engine.removeVolume(cache.name)
+                try await engine.removeVolume(name)
+                output.detail("Build cache '\(name)' cleared")
             } catch let error as DockerError where error.code == .notFound {}
         } else {
             do {
-                _ = try await engine.inspectVolume(cache.name)
+                _ = try await engine.inspectVolume(name)
                 return false
             } catch let error as DockerError where error.code == .notFound {}
         }
         let engine = engine
         // Not a child task: cancelled in the middle of the request, the volume would come into being unnoticed.
-        try await Task { _ = try await engine.createVolume(cache.name, labels: ["author": "pack"]) }.value
+        try await Task { _ = try await engine.createVolume(name, labels: ["author": "pack"]) }.value
         return true
     }
 
     /// A build that failed has kept nothing, so a volume made for it goes with it.
-    private func remove(_ cache: BuildOptions.CacheVolume?) async {
-        guard let name = cache?.name else { return }
+    private func remove(volume name: String?) async {
+        guard let name else { return }
         let engine = engine
         // Not a child task: a cancelled build has to be cleaned up too.
         await Task { try? await engine.removeVolume(name) }.value
     }
 
+    private var cacheVolume: String? {
+        if case .volume(let name) = cache { name } else { nil }
+    }
+
     private var keptSource: KeptSourceVolume? {
-        options.launchCache.map { KeptSourceVolume(engine: engine, name: $0.name, userID: builder.userID) }
+        options.launchCache.map { KeptSourceVolume(engine: engine, name: $0, userID: builder.userID) }
     }
 
     private func giveToBuilder(_ path: String, in id: String) async throws {

@@ -25,21 +25,21 @@ struct DaemonTarget: ExportTarget {
 
     func holds(_ image: ImageReference) -> Bool { false }
 
-    func requireRunImage(_ runImage: BuilderMetadata.RunImage) async throws {
+    func requireRunImage(_ runImage: RunImageSource) async throws {
         _ = try await inspectRunImage(runImage)
     }
 
-    private func inspectRunImage(_ runImage: BuilderMetadata.RunImage) async throws -> ImageInspection {
-        guard let inspection = try await inspect(runImage.image) else {
+    private func inspectRunImage(_ runImage: RunImageSource) async throws -> ImageInspection {
+        guard let inspection = try await inspect(runImage.place) else {
             throw BuildFailure(
-                .invalid, "run image \"\(runImage.image)\" is not in the Docker daemon; pull or build it first")
+                .invalid, "run image \"\(runImage.place)\" is not in the Docker daemon; pull or build it first")
         }
         return inspection
     }
 
-    func prepareBase(_ runImage: BuilderMetadata.RunImage) async throws -> any ExportBase {
+    func prepareBase(_ runImage: RunImageSource) async throws -> any ExportBase {
         DaemonExport(
-            engine: engine, runImage: runImage, inspection: try await inspectRunImage(runImage),
+            engine: engine, runImage: runImage.named, inspection: try await inspectRunImage(runImage),
             previousName: previousName)
     }
 

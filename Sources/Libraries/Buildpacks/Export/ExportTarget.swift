@@ -9,10 +9,10 @@ protocol ExportTarget: Sendable {
     func loadBills(of previous: PreviousImage) async throws -> PreviousBills
 
     /// Refuses a run image that is nowhere to be found, before a build is spent on it.
-    func requireRunImage(_ runImage: BuilderMetadata.RunImage) async throws
+    func requireRunImage(_ runImage: RunImageSource) async throws
 
     /// Makes the run image's layers usable there.
-    func prepareBase(_ runImage: BuilderMetadata.RunImage) async throws -> any ExportBase
+    func prepareBase(_ runImage: RunImageSource) async throws -> any ExportBase
 
     /// Whether the image is one of the target's own, which then is not fetched into the daemon.
     func holds(_ image: ImageReference) -> Bool

@@ -46,17 +46,17 @@ struct RegistryTarget: ExportTarget {
 
     func holds(_ image: ImageReference) -> Bool { image.registry == registry.host }
 
-    func requireRunImage(_ runImage: BuilderMetadata.RunImage) async throws {
+    func requireRunImage(_ runImage: RunImageSource) async throws {
         try await RunImageBase.require(runImage, engine: engine, registry: registry)
     }
 
-    func prepareBase(_ runImage: BuilderMetadata.RunImage) async throws -> any ExportBase {
+    func prepareBase(_ runImage: RunImageSource) async throws -> any ExportBase {
         RegistryExport(
             registry: registry, repository: reference.repository,
             base: try await runImageBase(runImage))
     }
 
-    func runImageBase(_ runImage: BuilderMetadata.RunImage) async throws -> RunImageBase {
+    func runImageBase(_ runImage: RunImageSource) async throws -> RunImageBase {
         try await RunImageBase.prepare(runImage, engine: engine, registry: registry, logins: logins, output: output)
     }
 

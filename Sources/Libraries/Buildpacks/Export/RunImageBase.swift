@@ -14,19 +14,19 @@ struct RunImageBase: Sendable {
     /// Finds the run image in the registry. One that only the daemon has is pushed there once; from then on its layers
     /// are mounted into every application's repository without being sent again.
     static func prepare(
-        _ image: BuilderMetadata.RunImage, engine: DockerEngine, registry: OCIRegistry, logins: RegistryLogins,
+        _ image: RunImageSource, engine: DockerEngine, registry: OCIRegistry, logins: RegistryLogins,
         output: BuildOutput
     ) async throws -> RunImageBase {
-        let reference = try ImageReference(image.image)
+        let reference = try ImageReference(image.place)
         if reference.registry == registry.host,
             let base = try await load(image, reference.repository, reference.selector, from: registry)
         {
             return base
         }
-        if let inspection = try await inspect(image.image, engine) {
+        if let inspection = try await inspect(image.place, engine) {
             let tag = String(inspection.id.drop { $0 != ":" }.dropFirst())
             if let base = try await load(image, repository, tag, from: registry) { return base }
-            output.detail("Pushing run image \(image.image) to \(registry.host) once")
+            output.detail("Pushing run image \(image.place) to \(registry.host) once")
             let copy = "\(registry.host)/\(repository):\(tag)"
             try await engine.tagImage(inspection.id, as: copy)
             let pushed: Result<Void, any Error>
@@ -44,18 +44,18 @@ struct RunImageBase: Sendable {
     }
 
     /// Refuses a run image that ``prepare(_:engine:registry:output:)`` would not find.
-    static func require(_ image: BuilderMetadata.RunImage, engine: DockerEngine, registry: OCIRegistry) async throws {
-        if try await engine.hasImage(image.image) { return }
-        let reference = try ImageReference(image.image)
+    static func require(_ image: RunImageSource, engine: DockerEngine, registry: OCIRegistry) async throws {
+        if try await engine.hasImage(image.place) { return }
+        let reference = try ImageReference(image.place)
         guard reference.registry == registry.host,
             try await registry.manifestDigest(reference.repository, reference.selector) != nil
         else { throw missing(image, registry) }
     }
 
-    private static func missing(_ image: BuilderMetadata.RunImage, _ registry: OCIRegistry) -> BuildFailure {
+    private static func missing(_ image: RunImageSource, _ registry: OCIRegistry) -> BuildFailure {
         BuildFailure(
             .invalid,
-            "run image \"\(image.image)\" is neither in the Docker daemon nor in \(registry.host); pull or build it first"
+            "run image \"\(image.place)\" is neither in the Docker daemon nor in \(registry.host); pull or build it first"
         )
     }
 
@@ -75,10 +75,10 @@ struct RunImageBase: Sendable {
     }
 
     private static func load(
-        _ image: BuilderMetadata.RunImage, _ repository: String, _ selector: String, from registry: OCIRegistry
+        _ image: RunImageSource, _ repository: String, _ selector: String, from registry: OCIRegistry
     ) async throws -> RunImageBase? {
         try await RegistryImage.load(repository, selector, from: registry).map {
-            RunImageBase(name: image.image, mirrors: image.mirrors ?? [], image: $0)
+            RunImageBase(name: image.named.image, mirrors: image.named.mirrors ?? [], image: $0)
         }
     }
 }

@@ -11,6 +11,8 @@ struct RequestArchive: Sendable {
     /// The previous image's metadata, restored for the buildpacks to judge.
     var previous: LayersMetadata?
     var bills = PreviousBills.none
+    /// Layers of a cache image.
+    var cached = CachedLayers()
 
     /// - Parameter flush: sends what was written so far.
     func write(to writer: TarWriter, flush: () throws -> Void) throws {
@@ -24,6 +26,7 @@ struct RequestArchive: Sendable {
         }
         for buildpack in buildpacks { try buildpack.write(below: "platform/buildpacks", to: writer) }
         if let previous { try restore(previous, writer) }
+        try cached.write(to: writer)
         switch source {
         case .zip(let archive): try archive.write(to: writer, as: "app", filter: filter)
         case .directory: try exchange?.write(to: writer, as: "app", filter: filter, flush: flush)
