@@ -97,6 +97,7 @@ package struct ImagePlan: Sendable {
         let sha = layer.diffID.description
         let isReused = sha == before && previous?.hasLayer(layer.diffID) == true
         output.line(isReused ? "Reusing layer '\(layer.identifier)'" : "Adding layer '\(layer.identifier)'")
+        output.detail("Layer '\(layer.identifier)' SHA: \(sha)")
         layers.append(Layer(layer, isReused: isReused))
         return sha
     }
@@ -109,6 +110,7 @@ package struct ImagePlan: Sendable {
         if let layer {
             let isReused = layer.diffID.description == before && previous?.hasLayer(layer.diffID) == true
             output.line(isReused ? "Reusing layer '\(identifier)'" : "Adding layer '\(identifier)'")
+            output.detail("Layer '\(identifier)' SHA: \(layer.diffID)")
             layers.append(Layer(layer, isReused: isReused))
             return layer.diffID.description
         }
@@ -123,6 +125,7 @@ package struct ImagePlan: Sendable {
             throw BuildFailure.lifecycle(Int(LifecycleStatus.exportError.rawValue))
         }
         output.line("Reusing layer '\(identifier)'")
+        output.detail("Layer '\(identifier)' SHA: \(before)")
         layers.append(Layer(reusing: diffID, createdBy: createdBy))
         return before
     }

@@ -30,6 +30,8 @@ package struct BuildPhase {
     private mutating func run(_ buildpack: BuildpackStore.Buildpack) throws(BuildpackError) -> BuiltBuildpack {
         let descriptor = buildpack.descriptor
         progress(.running("\(descriptor.id) \(descriptor.version)"))
+        let start = ContinuousClock.now
+        log.detail("Running build for buildpack \(descriptor.id)@\(descriptor.version)")
         let layers = directories.layers.appending(descriptor.directoryName)
         try FileSystem.makeDirectories(layers)
         let plan = directories.temporary.appending("build-\(descriptor.directoryName)-plan.toml")
@@ -44,6 +46,7 @@ package struct BuildPhase {
             arguments: [layers.description, directories.platform.description, plan.description],
             environment: variables.values, directory: directories.app, output: log.descriptor)
         let status = BuildpackExecution.wait(for: process)
+        log.timer("\(descriptor.id)@\(descriptor.version)", since: start)
         BuildpackExecution.endStragglers()
         guard status.isSuccess else {
             throw BuildpackError(

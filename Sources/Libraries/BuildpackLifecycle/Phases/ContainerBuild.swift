@@ -42,17 +42,21 @@ public struct ContainerBuild {
         let environment = try BuildEnvironment(
             inheriting: environment, directories: directories, target: request.target)
 
+        var start = ContinuousClock.now
         log.phase("DETECTING")
         var detection = DetectPhase(
             directories: directories, store: BuildpackStore(roots: directories.buildpacks), target: request.target,
             environment: environment, log: log, progress: stream.tell)
         let outcome = try detection.run(try request.order ?? builderOrder(directories.order))
         BuildpackExecution.endStragglers()
+        log.timer("Detector", since: start)
 
         phase = .restoreError
+        start = .now
         log.phase("RESTORING")
         let cache = request.sendsCachedLayers ? nil : directories.cache.flatMap { LayerCache($0) }
         let restored = try restore(outcome.group.map(\.descriptor), from: cache, request, log)
+        log.timer("Restorer", since: start)
 
         phase = .buildError
         log.phase("BUILDING")

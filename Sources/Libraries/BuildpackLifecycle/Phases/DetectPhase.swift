@@ -41,6 +41,7 @@ package struct DetectPhase {
             sawError = sawError || attempt.sawError
             report += attempt.report
             guard let resolution = attempt.resolution else { continue }
+            for line in attempt.report { log.detail(line) }
             if resolution.group.count < group.count {
                 log.line("\(resolution.group.count) of \(group.count) buildpacks participating")
             }

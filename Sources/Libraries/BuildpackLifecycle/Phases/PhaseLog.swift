@@ -22,6 +22,16 @@ package struct PhaseLog: Sendable {
         }
     }
 
+    /// A line for those who asked for more.
+    package func detail(_ text: String) {
+        if isVerbose { line(text) }
+    }
+
+    /// How long something took that has ended now.
+    package func timer(_ name: String, since start: ContinuousClock.Instant) {
+        detail("Timer: \(name) ran for \(start.duration(to: .now))")
+    }
+
     /// The heading of a phase, as `pack` prints it.
     package func phase(_ name: String) { line("===> \(name)") }
 }

@@ -36,7 +36,9 @@ struct BuildContainer: Sendable {
         let needsCacheOwner = try await prepareCache()
         let needsSourceOwner =
             keepsSource ? try await keptSource?.prepare(clearing: options.clearsCache) == true : false
-        let id = try await container.create(specification(keepsSource: keepsSource))
+        let specification = specification(keepsSource: keepsSource)
+        describe(specification)
+        let id = try await container.create(specification)
         let result: Result<BuildProduct, any Error>
         do {
             if needsCacheOwner { try await giveToBuilder(Self.cachePath, in: id) }
@@ -162,6 +164,23 @@ struct BuildContainer: Sendable {
                 (specification.host.mounts ?? []) + [.volume(source, at: options.workspace)]
         }
         return specification
+    }
+
+    /// What `pack` tells of the containers it starts.
+    private func describe(_ specification: ContainerSpecification) {
+        let (container, host) = (specification.config, specification.host)
+        let mounts = (host.mounts ?? []).map { "\($0.source ?? ""):\($0.target)" }
+        output.detail(
+            """
+            Running the lifecycle from image '\(builder.name)' with:
+            Container Settings:
+              Args: '\((container.entrypoint ?? []).joined(separator: " "))'
+              Image: '\(builder.id)'
+              User: '\(container.user ?? "")'
+            Host Settings:
+              Binds: '\(((host.binds ?? []) + mounts).joined(separator: " "))'
+              Network Mode: '\(host.networkMode ?? "")'
+            """)
     }
 
     private var hostConfig: HostConfig {
