@@ -83,7 +83,7 @@ public struct ImageRebase: Sendable {
         do {
             return try await engine.inspectImage(name)
         } catch let error as DockerError where error.code == .notFound {
-            throw BuildFailure(.invalid, "\(role) \"\(name)\" is not in the Docker daemon; pull or build it first")
+            throw ImageAbsence.daemon.failure(role, name)
         }
     }
 

@@ -160,6 +160,25 @@ extension Builds {
             for name in [remote, run] { try await engine.removeImage(name, force: true) }
         }
 
+        @Test func verboseBuildsTellMore() async throws {
+            try await BuildScene.with(files) { scene in
+                let plain = try await scene.published()
+                let more = try await scene.published(["--verbose", "--buildpack", "from=builder"])
+                for line in [
+                    "Using build cache volume '\(scene.volume)'", "Container Settings:", "  Network Mode: 'default'",
+                    "  Binds: '\(scene.volume):/cache'", "pass: test/features@1.2.0",
+                    "Running build for buildpack test/features@1.2.0",
+                ] {
+                    #expect(more.contains("\n\(line)\n"), "\(more)")
+                    #expect(!plain.contains(line))
+                }
+                let metadata = try await scene.label("io.buildpacks.lifecycle.metadata")
+                let launcher = try #require((metadata["launcher"] as? [String: Any])?["sha"] as? String)
+                #expect(more.contains("\nLayer 'buildpacksio/lifecycle:launcher' SHA: \(launcher)\n"))
+                #expect(more.contains(/\nTimer: Detector ran for [^\n]+seconds\n/))
+            }
+        }
+
         @Test func versionIsTold() async throws {
             for arguments in [["--version"], ["version"]] {
                 #expect(try await FixtureBuilder.pack(arguments).output == "0.1.0\n")

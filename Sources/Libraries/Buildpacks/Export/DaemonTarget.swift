@@ -31,8 +31,7 @@ struct DaemonTarget: ExportTarget {
 
     private func inspectRunImage(_ runImage: RunImageSource) async throws -> ImageInspection {
         guard let inspection = try await inspect(runImage.place) else {
-            throw BuildFailure(
-                .invalid, "run image \"\(runImage.place)\" is not in the Docker daemon; pull or build it first")
+            throw ImageAbsence.daemon.failure("run image", runImage.place)
         }
         return inspection
     }

@@ -53,10 +53,7 @@ struct RunImageBase: Sendable {
     }
 
     private static func missing(_ image: RunImageSource, _ registry: OCIRegistry) -> BuildFailure {
-        BuildFailure(
-            .invalid,
-            "run image \"\(image.place)\" is neither in the Docker daemon nor in \(registry.host); pull or build it first"
-        )
+        ImageAbsence.daemonAndRegistry(host: registry.host).failure("run image", image.place)
     }
 
     /// `runImage.reference` is the image by digest (Platform specification, "Run Image Metadata").

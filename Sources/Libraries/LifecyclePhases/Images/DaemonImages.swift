@@ -9,7 +9,7 @@ struct DaemonImages: ImageStore {
 
     func image(_ name: String) throws -> StoredImage? { try daemon.image(name) }
 
-    var absence: String { "is not in the Docker daemon; pull or build it first" }
+    var absence: ImageAbsence { .daemon }
 
     func ordered(_ names: [String], for application: String) -> [String] { names }
 

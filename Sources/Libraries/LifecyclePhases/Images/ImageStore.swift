@@ -8,7 +8,7 @@ protocol ImageStore {
     func image(_ name: String) throws -> StoredImage?
 
     /// What to say of an image that is not there, behind its name.
-    var absence: String { get }
+    var absence: ImageAbsence { get }
 
     /// The names of a run image in the order to try them (Platform specification, "Run Image Resolution").
     func ordered(_ names: [String], for application: String) -> [String]
@@ -64,6 +64,6 @@ extension ImageStore {
                 failure = failure ?? error
             }
         }
-        throw failure ?? BuildFailure(.invalid, "run image \"\(names[0])\" \(absence)")
+        throw failure ?? absence.failure("run image", names[0])
     }
 }

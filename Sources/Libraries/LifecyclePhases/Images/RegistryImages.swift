@@ -5,7 +5,7 @@ import OCIRegistry
 struct RegistryImages: ImageStore {
     let connections: RegistryConnections
 
-    var absence: String { "is not in its registry, or it is of another kind of machine; push it there first" }
+    var absence: ImageAbsence { .registry }
 
     func image(_ name: String) throws -> StoredImage? {
         let place = try RegistryPlace(name)

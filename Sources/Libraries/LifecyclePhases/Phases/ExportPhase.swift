@@ -16,7 +16,7 @@ struct ExportPhase {
         }
         let analyzed = try AnalyzedDocument(reading: inputs.analyzed)
         guard let base = try store.image(analyzed.runImageReference) else {
-            throw BuildFailure(.invalid, "run image \"\(analyzed.runImage)\" \(store.absence)")
+            throw store.absence.failure("run image", analyzed.runImage)
         }
         let previous = try analyzed.previous.flatMap { try store.image($0) }
         let result = try builtResult()

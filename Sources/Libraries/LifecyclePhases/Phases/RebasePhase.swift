@@ -12,7 +12,7 @@ struct RebasePhase {
     func run() throws {
         let source = inputs.previousImage ?? inputs.images[0]
         guard let application = try store.image(source) else {
-            throw BuildFailure(.invalid, "image \"\(source)\" \(store.absence)")
+            throw store.absence.failure("image", source)
         }
         let metadata = try LayersMetadata(of: application.configuration, source)
         let (name, base) = try store.runImage(runImages(metadata), for: inputs.images[0])
