@@ -115,6 +115,51 @@ import Testing
         }
     }
 
+    private func python(_ script: String, in directory: TemporaryDirectory) async throws -> [UInt8] {
+        let made = try await Tool.run(
+            .init(
+                executable: "/usr/bin/python3", arguments: ["-c", script],
+                environment: ["PATH": "/usr/bin:/bin"], workingDirectory: directory.path))
+        try #require(made.status.isSuccess, "\(made.errors)")
+        return [UInt8](try Data(contentsOf: URL(filePath: directory.file("made.zip"))))
+    }
+
+    /// Numbers that do not fit are in records of their own (APPNOTE 4.3.14, 4.3.15, 4.5.3): Info-ZIP writes them when it is
+    /// told to, Python where there are more entries than 65,535.
+    @Test func largeArchivesAreRead() async throws {
+        let directory = try TemporaryDirectory("cnb-zip64")
+        try Data("one".utf8).write(to: URL(filePath: directory.file("a.txt")))
+        let made = try await Tool.run(
+            .init(
+                executable: "/usr/bin/zip", arguments: ["-fz", "-q", "forced.zip", "a.txt"],
+                environment: ["PATH": "/usr/bin:/bin"], workingDirectory: directory.path))
+        try #require(made.status.isSuccess, "\(made.errors)")
+        let forced = [UInt8](try Data(contentsOf: URL(filePath: directory.file("forced.zip"))))
+        #expect(try unpacked(forced) == ["app/ 755", "app/a.txt 644 one"])
+
+        let many = try await python(
+            """
+            import zipfile
+            with zipfile.ZipFile("made.zip", "w") as made:
+                for number in range(65600):
+                    made.writestr(zipfile.ZipInfo(f"{number:05}"), str(number))
+            """, in: directory)
+        let locator = try #require(many.suffix(42).prefix(4).elementsEqual([0x50, 0x4B, 6, 7]) ? many.count - 42 : nil)
+        let entries = try ZipArchive(spooled(many), name: "app.zip").entries
+        #expect(entries.count == 65600)
+        #expect(entries.last?.path == "65599")
+
+        // A locator that leads astray, and a record that is none.
+        for position in [
+            locator + 15, locator, Int(many[locator + 8..<locator + 12].reversed().reduce(0) { $0 << 8 | UInt32($1) }),
+        ] {
+            var damaged = many
+            damaged[position] ^= 0x7F
+            let failure = #expect(throws: BuildFailure.self) { try unpacked(damaged) }
+            #expect(failure?.message.contains("its directory is not where it says") == true)
+        }
+    }
+
     private static let hostile: [(entries: [Entry], sentence: String)] = [
         ([.init(name: "../out")], "../out lies outside of the source"),
         ([.init(name: "/etc/passwd")], "/etc/passwd lies outside of the source"),

@@ -142,5 +142,40 @@ extension Builds {
                 #expect(made.status == .exited(0), "\(made.output)")
             }
         }
+
+        /// What `docker login` leaves of registries that give tokens in place of passwords: a refresh token, which the
+        /// service turns into tokens that the registry checks.
+        @Test func identityTokensAreRefreshed() async throws {
+            let service = try await TokenService()
+            let registry = try PrivateRegistry(authentication: service.authentication)
+            defer { registry.remove() }
+            let run = "\(registry.host)/\(FixtureBuilder.prefix)/run:one"
+            try await DockerEngine().tagImage(FixtureBuilder.runImage, as: run)
+            // Docker's own client takes the same service.
+            _ = try await DockerEngine().pushImage(
+                run,
+                credentials: RegistryCredentials(
+                    identityToken: TokenService.refreshToken, serverAddress: registry.host))
+            try await DockerEngine().removeImage(run)
+            try await BuildScene.with(["shell": ""]) { scene in
+                let directory = try TemporaryDirectory("cnb-identity")
+                let build = [
+                    "build", "\(registry.host)/\(FixtureBuilder.prefix)/app", "--path", scene.source.path, "--builder",
+                    FixtureBuilder.name, "--publish", "--run-image", run,
+                ]
+                func made(_ token: String) async throws -> Tool.Result {
+                    let text = #"{"auths":{"\#(registry.host)":{"identitytoken":"\#(token)"}}}"#
+                    return try await FixtureBuilder.pack(build, environment: configuration(text, in: directory))
+                }
+                let good = try await made(TokenService.refreshToken)
+                #expect(good.status == .exited(0), "\(good.output)")
+                let bad = try await made("forged-4712")
+                #expect(
+                    bad.output.contains(
+                        "gives the owner of a token no access (its token service answers 401)"), "\(bad.output)")
+                #expect(!bad.output.contains("forged-4712"))
+                #expect(try await FixtureBuilder.pack(build).status == .exited(1))
+            }
+        }
     }
 }
