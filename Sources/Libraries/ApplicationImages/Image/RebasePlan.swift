@@ -44,8 +44,6 @@ package struct RebasePlan: Sendable {
         for (key, value) in base.config?.labels ?? [:] where Self.isOfBase(key) { labels[key] = value }
         labels[LayersMetadata.label] = try LabelJSON.encode(updated)
         image.config?.labels = labels
-        // Upstream takes the run image's user over: what the number stands for is in its layers.
-        image.config?.user = base.config?.user
         configuration = image
     }
 
