@@ -71,6 +71,11 @@ enum FixtureBuilder {
 
     static func remove() async {
         try? await DockerEngine().removeImage(name, force: true)
+        // Builds that name no cache leave a volume each.
+        let listed = try? await docker("volume", "ls", "--quiet", "--filter", "name=pack-cache-\(prefix)_")
+        for volume in listed?.output.split(whereSeparator: \.isNewline) ?? [] {
+            try? await DockerEngine().removeVolume(String(volume), force: true)
+        }
     }
 }
 
