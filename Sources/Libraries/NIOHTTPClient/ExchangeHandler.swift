@@ -56,9 +56,10 @@ final class ExchangeHandler: ChannelDuplexHandler, Sendable {
                 state.exchange = nil
                 return (state.staysOpen, state.onEnd)
             }
-            exchange.end(.success(()))
-            // An answer that comes before the whole question leaves the rest of it in the way of the next.
+            // Before the reader goes on: its next request finds the connection. An answer that comes before the whole question
+            // leaves the rest of it in the way of the next.
             onEnd?(staysOpen && exchange.keepsConnection && exchange.isRequestSent && context.channel.isActive)
+            exchange.end(.success(()))
         }
     }
 
