@@ -88,12 +88,14 @@ final class SSHSession {
 
     /// Does what can be done without waiting; false when the session has ended.
     ///
-    /// libssh reads 4 KiB a turn, so several turns are made while bytes keep coming.
+    /// libssh reads 4 KiB a turn, and asks after each packet whether the socket takes another, so several turns are made
+    /// while bytes keep moving.
     func pump() -> Bool {
         for _ in 0..<16 {
-            let before = counter.pointee.in_bytes
+            let (received, sent) = (bytesReceived, bytesSent)
             guard ssh_event_dopoll(event, 0) != SSH_ERROR, isConnected else { return false }
-            if counter.pointee.in_bytes == before { return true }
+            let hasMoreToSend = bytesSent != sent && hasUnsentBytes
+            if bytesReceived == received, !hasMoreToSend { return true }
         }
         return true
     }
@@ -112,6 +114,8 @@ final class SSHSession {
     var hasUnsentBytes: Bool { ssh_get_poll_flags(raw) & SSH_WRITE_PENDING != 0 }
 
     var bytesReceived: UInt64 { counter.pointee.in_bytes }
+
+    var bytesSent: UInt64 { counter.pointee.out_bytes }
 
     /// Whether libssh has met something it cannot go on from, for instance a signature of a refused algorithm.
     var hasFatalError: Bool { ssh_get_error_code(UnsafeMutableRawPointer(raw)) == SSH_FATAL.rawValue }

@@ -18,6 +18,8 @@ final class CommandChannel {
     private let context: ConnectionContext
     private var stage = Stage.waiting
     private var replied = 0
+    /// How many bytes the session had received when the flow control was looked at.
+    private var bytesExamined: UInt64 = 0
 
     init(channel: SSHChannel, context: ConnectionContext) {
         self.channel = channel
@@ -36,7 +38,9 @@ final class CommandChannel {
     }
 
     /// Does what can be done without waiting; true when there may be more to do at once.
-    func advance(session: SSHSession, client: (any AuthenticatedClient)?) -> Bool {
+    ///
+    /// - Parameter ready: what the connection has waited for.
+    func advance(session: SSHSession, client: (any AuthenticatedClient)?, ready: PollSet) -> Bool {
         if channel.isClosedByClient { clientClosed() }
         switch stage {
         case .waiting:
@@ -44,7 +48,7 @@ final class CommandChannel {
             begin(request, client: client)
             return true
         case .running(let command):
-            let hasMore = command.run(channel: channel, session: session)
+            let hasMore = command.run(channel: channel, session: session, ready: ready)
             guard command.isFinished, let status = command.status else { return hasMore }
             command.closePipes()
             finish(with: command.observer.finished(status))
@@ -82,7 +86,11 @@ final class CommandChannel {
     }
 
     /// The client disregards the protocol's flow control.
-    var isOverrun: Bool { channel.isOverrun }
+    func isOverrun(in session: SSHSession) -> Bool {
+        guard session.bytesReceived != bytesExamined else { return false }
+        bytesExamined = session.bytesReceived
+        return channel.isOverrun
+    }
 
     private func begin(_ request: CommandRequest, client: any AuthenticatedClient) {
         guard context.registry.beginCommand(context.id) else {

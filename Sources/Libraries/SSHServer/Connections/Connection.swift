@@ -15,6 +15,7 @@ final class Connection: SSHSessionHandler {
     private var keepalive: KeepaliveTimer
     private let graceEnd: ContinuousClock.Instant
     private var session: SSHSession?
+    private var set = PollSet()
 
     private static let unheardRequest = "the signature does not verify, or the request to log in cannot be read"
 
@@ -40,6 +41,8 @@ final class Connection: SSHSessionHandler {
         self.session = session
         defer { self.session = nil }
         setSocketOption(TCP_NODELAY)
+        // What libssh sends packet by packet travels in one segment, which `sendSegments` sends off.
+        setSocketOption(TCP_CORK)
         return session.start() ? serve(session) : .clean
     }
 
@@ -47,10 +50,16 @@ final class Connection: SSHSessionHandler {
     private func serve(_ session: SSHSession) -> Departure {
         var hasMore = false
         while true {
-            wait(session, atOnce: hasMore)
-            lookAhead()
+            if wait(session, atOnce: hasMore) { lookAhead() }
+            let (received, sent) = (session.bytesReceived, session.bytesSent)
             guard session.pump() else { return departure(of: session) }
-            setSocketOption(TCP_QUICKACK)
+            if session.bytesSent != sent {
+                sendSegments()
+            } else if session.bytesReceived != received {
+                // Nothing carries the acknowledgement, and a client that waits for it before it sends more (Nagle's
+                // algorithm) would wait for the delayed one.
+                setSocketOption(TCP_QUICKACK)
+            }
             if isToClose || session.hasBrokenProtocol { return close(session) }
             if gate.client == nil, session.hasFatalError { return close(session) }
             if gate.client == nil, session.hasUnheardRequest {
@@ -58,10 +67,18 @@ final class Connection: SSHSessionHandler {
                 return close(session, because: Self.unheardRequest)
             }
             hasMore = false
+            let answered = session.bytesSent
             for channel in channels {
-                if channel.isOverrun { return close(session) }
-                if channel.advance(session: session, client: gate.client) { hasMore = true }
+                if channel.isOverrun(in: session) { return close(session) }
+                if channel.advance(session: session, client: gate.client, ready: set) { hasMore = true }
                 guard session.isConnected else { return departure(of: session) }
+            }
+            if session.bytesSent != answered {
+                let seen = session.bytesReceived
+                guard session.pump() else { return departure(of: session) }
+                // What came meanwhile is in libssh's hands: the socket would not tell of it.
+                if session.bytesReceived != seen { hasMore = true }
+                sendSegments()
             }
             removeFinishedChannels(session)
             if let end = checkTime(session) { return end }
@@ -69,12 +86,14 @@ final class Connection: SSHSessionHandler {
         }
     }
 
-    private func wait(_ session: SSHSession, atOnce: Bool) {
-        var set = PollSet()
-        set.add(socket.rawValue, reading: true, writing: session.hasUnsentBytes)
+    /// True when the socket has ended.
+    private func wait(_ session: SSHSession, atOnce: Bool) -> Bool {
+        set.removeAll()
+        set.add(socket: socket.rawValue, writing: session.hasUnsentBytes)
         for channel in channels { channel.wait(in: &set, session: session) }
         let deadline = gate.client == nil ? graceEnd : keepalive.deadline
         set.wait(until: atOnce ? .now : deadline)
+        return set.firstHasEnded
     }
 
     /// An end of stream or an error on the socket is only seen clearly before libssh reads it; an error only once.
@@ -122,8 +141,14 @@ final class Connection: SSHSessionHandler {
         return .serverStopped
     }
 
-    private func setSocketOption(_ option: CInt) {
-        var enabled: CInt = 1
+    /// Sends off what was written since the last time, and holds back what is written from here on.
+    private func sendSegments() {
+        setSocketOption(TCP_CORK, 0)
+        setSocketOption(TCP_CORK)
+    }
+
+    private func setSocketOption(_ option: CInt, _ value: CInt = 1) {
+        var enabled = value
         setsockopt(socket.rawValue, CInt(IPPROTO_TCP), option, &enabled, socklen_t(MemoryLayout<CInt>.size))
     }
 

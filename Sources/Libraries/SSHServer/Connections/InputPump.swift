@@ -7,6 +7,8 @@ final class InputPump {
     private let observer: any CommandObserver
     private let chunk = Chunk(capacity: 4096)
     private var isAtEnd = false
+    /// How many bytes the session had received when the channel was last found empty; nil where there may be more.
+    private var bytesWhenEmpty: UInt64?
 
     /// Takes over the writing end of a non-blocking pipe.
     init(pipe: Descriptor, observer: any CommandObserver) {
@@ -18,15 +20,19 @@ final class InputPump {
     var blockedOn: CInt? { chunk.isEmpty || pipe.rawValue < 0 ? nil : pipe.rawValue }
 
     /// Moves what can be moved without waiting; true when there may be more at once.
-    func run(from channel: SSHChannel) -> Bool {
+    func run(from channel: SSHChannel, of session: SSHSession) -> Bool {
+        if chunk.isEmpty, !isAtEnd, bytesWhenEmpty == session.bytesReceived { return false }
         for _ in 0..<32 {
             if chunk.isEmpty {
                 if isAtEnd {
                     pipe.close()
                     return false
                 }
+                bytesWhenEmpty = session.bytesReceived
                 switch channel.read(into: chunk) {
-                case .bytes: observer.clientSent(chunk.unsent)
+                case .bytes:
+                    bytesWhenEmpty = nil
+                    observer.clientSent(chunk.unsent)
                 case .nothing: return false
                 case .endOfFile, .broken:
                     isAtEnd = true

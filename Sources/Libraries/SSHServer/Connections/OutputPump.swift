@@ -23,16 +23,19 @@ final class OutputPump {
 
     /// Moves what can be moved without waiting.
     ///
-    /// - Parameter childEnded: an empty pipe is then the end. Somebody the child left behind may still hold the pipe open;
-    ///   nobody waits for it.
-    func run(to channel: SSHChannel, of session: SSHSession, childEnded: Bool) {
+    /// - Parameters:
+    ///   - ready: what the connection has waited for. A pipe that is not ready in it is not read.
+    ///   - childEnded: an empty pipe is then the end. Somebody the child left behind may still hold the pipe open; nobody
+    ///     waits for it.
+    func run(to channel: SSHChannel, of session: SSHSession, ready: PollSet, childEnded: Bool) {
+        let mayHaveBytes = childEnded || !chunk.isEmpty || ready.isReady(pipe.rawValue)
         for _ in 0..<32 {
             if !chunk.isEmpty {
                 guard !session.hasUnsentBytes else { return }
                 chunk.consume(channel.write(chunk.unsent, isError: isError))
                 guard chunk.isEmpty else { return }
             }
-            guard !isPipeDone, channel.window > 0, !session.hasUnsentBytes else { return }
+            guard mayHaveBytes, !isPipeDone, channel.window > 0, !session.hasUnsentBytes else { return }
             switch try? pipe.read(into: chunk.space) {
             case .bytes(let count):
                 chunk.filled(count)

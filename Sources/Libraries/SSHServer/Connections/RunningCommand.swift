@@ -33,11 +33,14 @@ final class RunningCommand {
     var isFinished: Bool { status != nil && output.isFinished && error.isFinished }
 
     /// Moves bytes both ways; true when there may be more to move at once.
-    func run(channel: SSHChannel, session: SSHSession) -> Bool {
-        if status == nil { status = child.poll() }
-        let hasMore = input.run(from: channel)
-        output.run(to: channel, of: session, childEnded: status != nil)
-        error.run(to: channel, of: session, childEnded: status != nil)
+    ///
+    /// - Parameter ready: what the connection has waited for; only what is ready in it costs a system call.
+    func run(channel: SSHChannel, session: SSHSession, ready: PollSet) -> Bool {
+        if status == nil, ready.isReady(child.exitDescriptor.rawValue) { status = child.poll() }
+        let hasMore = input.run(from: channel, of: session)
+        for pump in [output, error] {
+            pump.run(to: channel, of: session, ready: ready, childEnded: status != nil)
+        }
         return hasMore && status == nil
     }
 
