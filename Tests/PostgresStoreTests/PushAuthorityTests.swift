@@ -27,6 +27,24 @@ struct PushAuthorityTests {
         }
     }
 
+    @Test("what serves and what is unfinished comes with the project that is pushed to")
+    func standing() async throws {
+        let fixture = try await StoreFixture.create()
+        let user = try await fixture.user()
+        let (key, project) = (try await fixture.key(of: user), try await fixture.project(of: user))
+        let database = fixture.database
+        func target() async throws -> PushTarget? {
+            try await onOwnThread { try database.project(.own(project.name), pushableWith: key) }
+        }
+        #expect(try await target() == PushTarget(project: project))
+        let deployment = try await fixture.push(to: project, by: key).1[0]
+        #expect(try await target()?.hasUnfinishedDeployments == true)
+        for (before, after) in [(DeploymentStatus.received, DeploymentStatus.rollingOut), (.rollingOut, .live)] {
+            try await database.advance(deployment.id, from: [before], to: after, DeploymentChange())
+        }
+        #expect(try await target() == PushTarget(project: project, liveCommit: deployment.commit))
+    }
+
     @Test("a push that brings nothing to deploy is open, then accepted")
     func storedPush() async throws {
         let fixture = try await StoreFixture.create()
@@ -82,7 +100,7 @@ struct PushAuthorityTests {
     private func look(
         _ reference: ProjectReference, _ key: AuthorizedKey, _ fixture: StoreFixture
     ) async throws -> Project? {
-        try await onOwnThread { try fixture.database.project(reference, pushableWith: key) }
+        try await onOwnThread { try fixture.database.project(reference, pushableWith: key)?.project }
     }
 
     @Test("the newest deployment explains a push that brought nothing new")

@@ -16,9 +16,14 @@ extension PlatformDatabase: PushAuthority {
 
     public func project(
         _ reference: ProjectReference, pushableWith key: AuthorizedKey
-    ) throws(PlatformError) -> Project? {
+    ) throws(PlatformError) -> PushTarget? {
         try performBlocking(.idempotent) { connection in
-            try connection.query(Self.pushableProject(reference, key)).first.map(ProjectRow.read)
+            try connection.query(Self.pushableProject(reference, key)).first.map { row in
+                PushTarget(
+                    project: try ProjectRow.read(row),
+                    liveCommit: try row.parseOptional("live_commit") { CommitID($0) },
+                    hasUnfinishedDeployments: try row.get("has_unfinished"))
+            }
         }
     }
 
@@ -31,7 +36,12 @@ extension PlatformDatabase: PushAuthority {
         case .owned(let wantedOwner, let wanted): (owner, name) = (wantedOwner.description, wanted.description)
         }
         return """
-            SELECT \(unescaped: ProjectRow.columns) FROM \(unescaped: ProjectRow.source)
+            SELECT \(unescaped: ProjectRow.columns),
+                (SELECT d.commit_id FROM deployments AS d
+                 WHERE d.project_id = p.id AND d.status = 'live') AS live_commit,
+                EXISTS (SELECT FROM deployments AS d WHERE d.project_id = p.id
+                 AND d.status IN ('received', 'queued', 'building', 'publishing', 'rolling_out')) AS has_unfinished
+            FROM \(unescaped: ProjectRow.source)
             JOIN ssh_keys AS k ON k.user_id = p.owner_id
             WHERE p.state = 'active' AND k.id = \(key.id) AND k.fingerprint = \(key.fingerprint.description)
               AND (\(id)::uuid IS NULL OR p.id = \(id))

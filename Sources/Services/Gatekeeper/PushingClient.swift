@@ -39,11 +39,11 @@ struct PushingClient: AuthenticatedClient {
     private func receivePack(_ path: String, gitProtocol: String?) -> CommandAnswer {
         do {
             guard let reference = ProjectReference(parsing: path),
-                let project = try authority.project(reference, pushableWith: key)
+                let target = try authority.project(reference, pushableWith: key)
             else {
                 return .reply(ifKeyIsValid(asGit: true) { Replies.noProject(path, key: key) })
             }
-            return try push(to: project, gitProtocol: gitProtocol)
+            return try push(to: target, gitProtocol: gitProtocol)
         } catch let error as PlatformError {
             logger.error("cannot look up a project", metadata: ["error": "\(error.debugDescription)"])
             return .reply(Replies.gitError(Replies.unavailable))
@@ -53,8 +53,8 @@ struct PushingClient: AuthenticatedClient {
         }
     }
 
-    private func push(to project: Project, gitProtocol: String?) throws -> CommandAnswer {
-        let push = PushID()
+    private func push(to target: PushTarget, gitProtocol: String?) throws -> CommandAnswer {
+        let (push, project) = (PushID(), target.project)
         let receivePack = ReceivePack(
             configuration: configuration, push: push, project: project, key: key, gitProtocol: gitProtocol)
         guard access("\(receivePack.repository)/HEAD", R_OK) == 0 else {
@@ -62,7 +62,7 @@ struct PushingClient: AuthenticatedClient {
             return .reply(Replies.repositoryMissing(project))
         }
         // What a push that died has left must not be what this one is compared with.
-        settlement?.settle(project)
+        settlement?.settle(target)
         let lock = try PushLock(push, in: configuration.pushLocksDirectory)
         var logger = logger
         logger[metadataKey: "push"] = "\(push)"

@@ -23,10 +23,10 @@ final class MemoryAuthority: PushAuthority {
         try available { $0.keys[fingerprint] }
     }
 
-    func project(_ reference: ProjectReference, pushableWith key: AuthorizedKey) throws(PlatformError) -> Project? {
+    func project(_ reference: ProjectReference, pushableWith key: AuthorizedKey) throws(PlatformError) -> PushTarget? {
         try available { state in
             guard state.keys[key.fingerprint]?.id == key.id else { return nil }
-            return state.projects.first { project in
+            let project = state.projects.first { project in
                 guard project.owner == key.owner else { return false }
                 return switch reference {
                 case .own(let name): project.name == name
@@ -34,6 +34,7 @@ final class MemoryAuthority: PushAuthority {
                 case .id(let id): project.id == id
                 }
             }
+            return project.map { PushTarget(project: $0) }
         }
     }
 

@@ -106,10 +106,14 @@ struct SweeperService: Service {
     }
 }
 
-/// Sweeps one project while a push waits for its answer.
+/// Sweeps one project while a push waits for its answer, where there is something to sweep.
 struct SweptProject: ProjectSettlement {
     let sweeper: Sweeper
     let logger: Logger
+
+    func settle(_ target: PushTarget) {
+        if !sweeper.isSettled(target) { settle(target.project) }
+    }
 
     /// The caller's thread belongs to one connection, so waiting here delays nobody else.
     func settle(_ project: Project) {

@@ -9,7 +9,7 @@ public protocol PushAuthority: Sendable {
     /// The project a reference names, provided that this key still exists and its account may push there.
     ///
     /// `nil` covers both a missing project and one that belongs to somebody else.
-    func project(_ reference: ProjectReference, pushableWith key: AuthorizedKey) throws(PlatformError) -> Project?
+    func project(_ reference: ProjectReference, pushableWith key: AuthorizedKey) throws(PlatformError) -> PushTarget?
 
     /// Records a push that brings nothing to deploy, before git moves its references.
     func openWithoutDeployment(_ push: Push) throws(PlatformError)

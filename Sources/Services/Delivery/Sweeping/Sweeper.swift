@@ -9,7 +9,7 @@ public import PlatformModel
 /// Run every 30 s and at start, and for one project before its next push is answered. Several may run at once: a project
 /// is swept by one at a time, and everything it changes is compared first.
 public actor Sweeper {
-    private let configuration: DeliveryConfiguration
+    nonisolated let configuration: DeliveryConfiguration
     private let store: PersistentStore
     private let builder: any ImageBuilder
     private let engine: any DeploymentEngine
@@ -55,7 +55,7 @@ public actor Sweeper {
         await sweepBuilder()
     }
 
-    /// One project, before its next push is answered. Costs two small queries when there is nothing to do.
+    /// One project, before its next push is answered, unless it `isSettled`. Costs two small queries when nothing is to do.
     public func sweep(_ project: Project) async throws(PlatformError) {
         try await sweep(project, try await store.ask { store throws(PlatformError) in try await store.unfinished() })
     }
