@@ -30,9 +30,9 @@ extension HookContext {
     ) async throws(PlatformError) {
         let push = try PushEnvironment(environment)
         let lock = try Self.adopt(push.lockDescriptor)
-        let updates = try ReferenceUpdate.parse(try Self.standardInput())
+        let input = try Self.standardInput()
         let delivery = PushDelivery(environment: push, pipeline: pipeline, launcher: launcher, terminal: terminal)
-        try await delivery.deliver(updates, holding: lock, interruptions: interruptions)
+        try await delivery.deliver(input, holding: lock, interruptions: interruptions)
         lock.close()
     }
 

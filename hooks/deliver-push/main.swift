@@ -10,6 +10,7 @@ import PlatformModel
 // The hook outlives its push: a session of its own, and no end by a terminal or a pipe that goes away.
 ProcessSession.start()
 SignalDisposition.ignore.apply(to: SIGPIPE, SIGHUP)
+Pipeline.startReadingRepositories()
 
 let environment = ProcessInfo.processInfo.environment
 let terminal = Terminal(Descriptor(owning: STDERR_FILENO))

@@ -19,6 +19,12 @@ public final class GitRepository {
 
     deinit { git_repository_free(pointer) }
 
+    /// Starts libgit2, which else starts at its first use: some 5 ms in which it reads the system's certificates.
+    public static func startLibrary() {
+        // Whoever opens a repository is told when it does not start.
+        try? LibGit2.start()
+    }
+
     /// Opens the repository whose directory is exactly `path`; parent directories and `path/.git` are not tried.
     ///
     /// - Throws: `GitError` with `repositoryMissing` when there is none.

@@ -1,3 +1,4 @@
+import GitRepositories
 import LinuxSystem
 import PlatformModel
 import TestSupport
@@ -23,10 +24,15 @@ import Testing
         let delivery = PushDelivery(
             environment: environment, pipeline: scenario.pipeline,
             launcher: DeploymentLauncher(executable: executable, environment: [:]), terminal: Terminal(pipe.writing))
-        try await delivery.deliver(updates, holding: lock, interruptions: AsyncStream { _ in })
+        try await delivery.deliver(updates.flatMap(line), holding: lock, interruptions: AsyncStream { _ in })
         pipe.writing.close()
         let text = try await Tool.offPool { String(decoding: try pipe.reading.readAll(), as: UTF8.self) }
         return text.split(separator: "\n").map(String.init)
+    }
+
+    /// As git writes it to the hook.
+    private static func line(_ update: ReferenceUpdate) -> [UInt8] {
+        Array("\(update.old ?? .zero) \(update.new ?? .zero) \(update.name)\n".utf8)
     }
 
     private static func update(_ name: String, _ commit: CommitID) -> ReferenceUpdate {

@@ -21,14 +21,17 @@ public struct PushDelivery: Sendable {
     /// Takes the push over and brings its deployments to their end, or hands them to processes of their own.
     ///
     /// - Parameters:
+    ///   - input: what git wrote to the hook, see ``ReferenceUpdate/parse(_:)``. It is read after the database's first
+    ///     answer: by then libgit2, which knows the names of references, has started.
     ///   - lock: the push's lock, which the gatekeeper passed on.
     ///   - interruptions: reasons to cancel that come from this process.
     /// - Throws: ``PlatformError`` when the database stayed away; a sweep settles what was left.
     public func deliver(
-        _ updates: [ReferenceUpdate], holding lock: FileLock, interruptions: AsyncStream<String>
+        _ input: [UInt8], holding lock: FileLock, interruptions: AsyncStream<String>
     ) async throws(PlatformError) {
         let push = environment.push
         let deployments = try await pipeline.store.ask { store throws(PlatformError) in try await store.accept(push) }
+        let updates = try ReferenceUpdate.parse(input)
         let transcript = PushTranscript(
             project: environment.projectName, deployBranch: deployments.first?.branch ?? environment.deployBranch)
         let deployed = Set(deployments.map(\.branch.reference))
