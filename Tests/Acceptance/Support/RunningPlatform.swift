@@ -91,8 +91,9 @@ final class RunningPlatform: PlatformUnderTest {
     }
 
     /// Starts it again where it was, after a crash or a stop.
-    func restarted() async throws -> RunningPlatform {
-        try await RunningPlatform.start(dataDirectory: dataDirectory, on: machine, environment: environment)
+    func restarted(options: [String] = []) async throws -> RunningPlatform {
+        try await RunningPlatform.start(
+            dataDirectory: dataDirectory, on: machine, options: options, environment: environment)
     }
 
     /// kill -9 of the platform's own process: gatekeeper and Pomegranate at once.

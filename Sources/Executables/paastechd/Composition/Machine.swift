@@ -25,8 +25,10 @@ struct Machine {
         directory = DataDirectory(path: settings.dataDirectory)
         try directory.prepare()
         lock = try directory.lock()
-        self.settings.http = try settings.http.claimed(option: "--http")
-        self.settings.https = try settings.https?.claimed(option: "--https")
+        // A Traefik that an earlier run left behind holds our addresses; it serves until a new one takes its place.
+        let isHeld = EmbeddedTraefik.isLeftOver(in: directory)
+        self.settings.http = try Self.claimed(settings.http, option: "--http", isHeld: isHeld)
+        self.settings.https = try settings.https.map { try Self.claimed($0, option: "--https", isHeld: isHeld) }
         self.settings.api = try settings.api.claimed(option: "--api")
         if settings.ssh.port != 0 { _ = try settings.ssh.claimed(option: "--ssh") }
         self.settings.registry = try Self.registryAddress(settings.registry, in: directory)
@@ -131,12 +133,24 @@ struct Machine {
             authorities: settings.acmeAuthorities, resolvers: settings.dnsResolvers, environment: ours)
     }
 
+    /// - Parameter isHeld: whether an own process may hold the address, which ends before another one needs it.
+    private static func claimed(_ address: HostAndPort, option: String, isHeld: Bool) throws -> HostAndPort {
+        isHeld && address.port != 0 ? address : try address.claimed(option: option)
+    }
+
     /// The registry's address stays the same over restarts; where the wanted port is taken at first, a free one is used.
     private static func registryAddress(_ wanted: HostAndPort, in directory: DataDirectory) throws -> HostAndPort {
         let file = directory.registryAddress
         if let known = try? String(contentsOfFile: file, encoding: .utf8),
             let address = try? HostAndPort(parsing: known)
         {
+            guard EmbeddedRegistry.isLeftOver(in: directory) || !address.isTaken else {
+                throw fail(
+                    .conflict,
+                    "address \(address) is taken by another program, but the images of this platform are named by it: "
+                        + "stop that program; where it is Debian's own registry: "
+                        + "systemctl disable --now docker-registry")
+            }
             return address
         }
         let free = HostAndPort(host: wanted.host, port: 0)

@@ -6,6 +6,8 @@ import PlatformModel
 
 /// Debian's `docker-registry` on loopback, with deletion enabled and its blobs in the data directory.
 public struct EmbeddedRegistry: Sendable {
+    private static let name = "registry"
+
     public let address: HostAndPort
     private let directory: DataDirectory
     private let program: String
@@ -21,6 +23,11 @@ public struct EmbeddedRegistry: Sendable {
     }
 
     /// Collects garbage, which is possible only while the registry does not run, and returns it as a child to start.
+    /// Whether one runs that an earlier `paastechd` on this data directory, which died, has started.
+    public static func isLeftOver(in directory: DataDirectory) -> Bool {
+        ManagedProcess.isLeftOver(name, in: directory)
+    }
+
     public func makeProcess(logger: Logger) throws(PlatformError) -> ManagedProcess {
         do {
             try configuration.write(toFile: configurationFile, atomically: true, encoding: .utf8)
@@ -28,7 +35,7 @@ public struct EmbeddedRegistry: Sendable {
             throw PlatformError(.internalError, "cannot write \(configurationFile)", cause: error)
         }
         let plan = ManagedProcess.Plan(
-            name: "registry", command: command(["serve", configurationFile]),
+            name: Self.name, command: command(["serve", configurationFile]),
             isReady: { [address] in await HTTPProbe.answers("http://\(address)/v2/") },
             beforeStart: { [self] in try await onThread { try collectGarbage() } })
         return ManagedProcess(plan, directory: directory, logger: logger)

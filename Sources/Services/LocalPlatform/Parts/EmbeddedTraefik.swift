@@ -35,6 +35,8 @@ public struct EmbeddedTraefik: Sendable {
         }
     }
 
+    private static let name = "Traefik"
+
     private let directory: DataDirectory
     private let program: String
     private let http: HostAndPort
@@ -61,6 +63,11 @@ public struct EmbeddedTraefik: Sendable {
         self.certificates = certificates
     }
 
+    /// Whether one runs that an earlier `paastechd` on this data directory, which died, has started.
+    public static func isLeftOver(in directory: DataDirectory) -> Bool {
+        ManagedProcess.isLeftOver(name, in: directory)
+    }
+
     public func makeProcess(logger: Logger) throws(PlatformError) -> ManagedProcess {
         do {
             let encoder = JSONEncoder()
@@ -78,7 +85,7 @@ public struct EmbeddedTraefik: Sendable {
             },
             workingDirectory: "/")
         let plan = ManagedProcess.Plan(
-            name: "Traefik", command: command,
+            name: Self.name, command: command,
             isReady: { [api] in await HTTPProbe.answers("http://\(api)/ping") })
         return ManagedProcess(plan, directory: directory, logger: logger)
     }
