@@ -19,6 +19,17 @@ import Testing
         #expect(!LoopbackPort.answers(Int(second.httpPort)))
     }
 
+    @Test func theServiceManagerHearsOfReadinessAndOfTheStop() async throws {
+        let receiver = try DatagramReceiver(name: "/tmp/notify-\(UUID().uuidString.prefix(8))")
+        let platform = try await RunningPlatform.start(environment: ["NOTIFY_SOCKET": receiver.name])
+        defer { platform.removeFiles() }
+        #expect(
+            try receiver.next()
+                == "READY=1\nSTATUS=push with git push ssh://git@\(platform.endpoints.ssh)/PROJECT main\n")
+        try await platform.stop()
+        #expect(try receiver.next().hasPrefix("STOPPING=1\n"))
+    }
+
     /// Its address names the images, so it cannot move out of the way.
     @Test func aStrangerAtTheRegistrysAddressIsNamed() async throws {
         let stranger = try PrivateRegistry()

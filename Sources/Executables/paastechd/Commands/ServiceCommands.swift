@@ -1,4 +1,6 @@
 import ArgumentParser
+import ClientAPI
+import Foundation
 import LocalPlatform
 import Logging
 import PlatformModel
@@ -15,11 +17,12 @@ struct GatekeeperCommand: AsyncParsableCommand {
         let services = try Services(alone: options)
         let peers = try Peers(services.endpoints)
         let sweeper = try services.sweeper(peers)
+        // It listens as soon as it is made, and serves what has queued up by then.
         try await services.serve(
             peers.connections + [
                 services.gatekeeper(sweeper: sweeper),
                 SweeperService(sweeper: sweeper, interval: services.settings.sweepInterval),
-            ])
+            ], untilListening: {})
     }
 }
 
@@ -32,7 +35,8 @@ struct GitControllerCommand: AsyncParsableCommand {
 
     func run() async throws {
         let services = try Services(alone: options, needsDatabase: false)
-        try await services.serve([services.gitController()])
+        let controller = try services.gitController()
+        try await services.serve([controller]) { _ = try await controller.listeningEndpoint() }
     }
 }
 
@@ -46,7 +50,8 @@ struct PomegranateCommand: AsyncParsableCommand {
 
     func run() async throws {
         let services = try Services(alone: options)
-        try await services.serve([services.pomegranate()])
+        let pomegranate = try services.pomegranate()
+        try await services.serve([pomegranate]) { _ = try await pomegranate.listeningEndpoint() }
     }
 }
 
@@ -68,9 +73,8 @@ struct APICommand: AsyncParsableCommand {
         let settings = services.settings
         let address = try api.map { try HostAndPort(parsing: $0) } ?? settings.api
         let peers = try Peers(services.endpoints)
-        try await services.serve(
-            peers.connections
-                + [services.clientAPI(at: address, ssh: "\(settings.sshPublic ?? settings.ssh)", peers)])
+        let clientAPI = try services.clientAPI(at: address, ssh: "\(settings.sshPublic ?? settings.ssh)", peers)
+        try await services.serve(peers.connections + [clientAPI]) { try await clientAPI.untilListening() }
     }
 }
 
@@ -100,10 +104,15 @@ extension Services {
             databaseURL: settings.databaseURL ?? "")
     }
 
-    /// Runs services until SIGTERM or SIGINT, then stops them in reverse order.
-    func serve(_ services: [any Service]) async throws {
+    /// Runs services until SIGTERM or SIGINT, then stops them in reverse order; tells the service manager both.
+    ///
+    /// - Parameter untilListening: returns once they accept connections; throws where they cannot.
+    func serve(_ services: [any Service], untilListening: @escaping @Sendable () async throws -> Void) async throws {
+        let manager = ServiceManager(
+            environment: ProcessInfo.processInfo.environment, logger: logger("paastechd"))
+        let readiness = Readiness(serviceManager: manager, status: "listening", untilListening: untilListening)
         var configuration = ServiceGroupConfiguration(
-            services: services, gracefulShutdownSignals: [.sigterm, .sigint], logger: logger("paastechd"))
+            services: services + [readiness], gracefulShutdownSignals: [.sigterm, .sigint], logger: logger("paastechd"))
         configuration.maximumGracefulShutdownDuration = shutdownLimit
         try await ServiceGroup(configuration: configuration).run()
     }

@@ -112,10 +112,11 @@ struct Machine {
                 https: settings.https.map { "\($0)" }, domain: settings.domain, api: "\(settings.api)",
                 registry: "\(settings.registry)", database: url, gitController: "\(services.endpoints.gitController)",
                 pomegranate: "\(services.endpoints.pomegranate)", pid: getpid()),
+            serviceManager: ServiceManager(environment: environment, logger: logger),
             untilServicesListen: {
                 _ = try await controller.listeningEndpoint()
                 _ = try await pomegranate.listeningEndpoint()
-                _ = await api.listeningPort()
+                try await api.untilListening()
             })
         return [pomegranate, controller] + peers.connections + [
             SweeperService(sweeper: sweeper, interval: settings.sweepInterval), gatekeeper, api, announcement,
@@ -127,7 +128,7 @@ struct Machine {
             return nil
         }
         // The DNS provider's own variables (PORKBUN_API_KEY, EXEC_PATH, …) are the operator's affair.
-        let ours = environment.filter { !$0.key.hasPrefix("PAASTECH_") }
+        let ours = environment.filter { !$0.key.hasPrefix("PAASTECH_") && $0.key != ServiceManager.variable }
         return EmbeddedTraefik.Certificates(
             listen: https, email: email, provider: provider, directoryURL: settings.acmeDirectory,
             authorities: settings.acmeAuthorities, resolvers: settings.dnsResolvers, environment: ours)

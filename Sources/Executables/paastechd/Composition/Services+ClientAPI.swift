@@ -44,3 +44,11 @@ extension Services {
         return try SMTPMailSender(url: url, sender: sender, authorities: settings.smtpAuthorities)
     }
 }
+
+extension ClientAPI {
+    /// Returns once it accepts connections.
+    /// - Throws: `CancellationError` when it has ended before, for the reason that its own run tells.
+    func untilListening() async throws {
+        guard await listeningPort() != nil else { throw CancellationError() }
+    }
+}
