@@ -17,10 +17,11 @@ func target(_ folder: String, _ name: String, _ dependencies: [Target.Dependency
 }
 
 func executable(
-    _ path: String, _ name: String, _ dependencies: [Target.Dependency], linking flags: [String] = []
+    _ path: String, _ name: String, _ dependencies: [Target.Dependency], linking flags: [String] = [],
+    excluding: [String] = []
 ) -> Target {
     .executableTarget(
-        name: name, dependencies: dependencies, path: path, swiftSettings: strict,
+        name: name, dependencies: dependencies, path: path, exclude: excluding, swiftSettings: strict,
         linkerSettings: flags.isEmpty ? [] : [.unsafeFlags(flags)])
 }
 
@@ -197,9 +198,8 @@ let package = Package(
                 "PlatformModel", "Gatekeeper", "Delivery", "GitController", "Pomegranate", "ClientAPI", "LocalPlatform",
                 "ServiceRPC", "PostgresStore", "DockerDeployment", "PackImageBuilder", "SMTPMail", "LinuxSystem",
                 "CurlClient", "DockerEngine", "OCIRegistry", "SSHPublicKeys", "PasswordHashing", configuration,
-                lifecycle, arguments,
-                logging,
-            ]),
+                lifecycle, arguments, logging,
+            ], excluding: ["Units"]),
         executable("Sources/Executables/paastech", "paastech", ["ClientCommands", "LinuxSystem"], linking: quickStart),
         executable("Sources/Executables/paastech-pack", "paastech-pack", ["Buildpacks", "DockerEngine", arguments]),
         executable(
