@@ -150,17 +150,7 @@ package final class ResultUnpacker {
         case .symlink:
             entry.mode = 0o777
             try writer.append(entry)
-        case .regular:
-            try writer.begin(entry)
-            while true {
-                let count = try buffer.withUnsafeMutableBytes { space in
-                    let count = try reader.read(into: space)
-                    if count > 0 { try writer.content(UnsafeRawBufferPointer(rebasing: space[..<count])) }
-                    return count
-                }
-                if count == 0 { break }
-            }
-            try writer.endContent(size: header.size)
+        case .regular: try writer.append(entry, contentOf: reader, through: &buffer)
         case .hardLink where section.kind == .app && header.linkTarget == header.path.bytes:
             let relative = BytePath(Array(path.bytes.dropFirst(section.root.bytes.count + 1)))
             guard let file = source(relative) else { throw Self.hostile("\(path), a file it was not sent") }

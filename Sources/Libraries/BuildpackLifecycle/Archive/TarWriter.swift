@@ -43,6 +43,22 @@ public struct TarWriter {
         try endContent(size: header.size)
     }
 
+    /// Writes an entry whose content is the one that `reader` stands at.
+    ///
+    /// - Parameter space: what the content passes through.
+    package func append(_ header: TarHeader, contentOf reader: TarReader, through space: inout [UInt8]) throws {
+        try begin(header)
+        while true {
+            let count = try space.withUnsafeMutableBytes { space in
+                let count = try reader.read(into: space)
+                if count > 0 { try content(UnsafeRawBufferPointer(rebasing: space[..<count])) }
+                return count
+            }
+            if count == 0 { break }
+        }
+        try endContent(size: header.size)
+    }
+
     /// Ends the archive.
     public func finish() throws { try write(Self.zeros) }
 

@@ -48,20 +48,11 @@ struct CachedLayers: Sendable {
             guard path.isWithin(root) else { continue }
             var entry = header
             entry.path = path
-            guard header.kind == .regular else {
+            if header.kind == .regular {
+                try writer.append(entry, contentOf: reader, through: &buffer)
+            } else {
                 try writer.append(entry)
-                continue
             }
-            try writer.begin(entry)
-            while true {
-                let count = try buffer.withUnsafeMutableBytes { space in
-                    let count = try reader.read(into: space)
-                    if count > 0 { try writer.content(UnsafeRawBufferPointer(rebasing: space[..<count])) }
-                    return count
-                }
-                if count == 0 { break }
-            }
-            try writer.endContent(size: header.size)
         }
     }
 

@@ -28,36 +28,38 @@ struct BuildContainer: Sendable {
     /// Runs the build.
     ///
     /// - Throws: ``BuildFailure``; the lifecycle's own failures have code `lifecycle`.
-    func run(request: RequestArchive) async throws -> (
-        product: BuildProduct, removal: Task<Void, Never>
-    ) {
-        let container = TemporaryContainer(engine: engine)
+    func run(request: RequestArchive) async throws -> (product: BuildProduct, removal: Task<Void, Never>) {
         let keepsSource = request.exchange?.keepsSource == true
-        let needsCacheOwner = try await prepareCache()
-        let needsSourceOwner =
-            keepsSource ? try await keptSource?.prepare(clearing: options.clearsCache) == true : false
-        let specification = specification(keepsSource: keepsSource)
+        let isCacheNew = try await prepareCache()
+        var isSourceNew = false
+        do {
+            if keepsSource, let keptSource { isSourceNew = try await keptSource.prepare(clearing: options.clearsCache) }
+            var directories: [String] = []
+            if isCacheNew { directories.append(Self.cachePath) }
+            if isSourceNew || options.workspace != "/workspace" { directories.append(options.workspace) }
+            return try await run(request, in: specification(keepsSource: keepsSource), owning: directories)
+        } catch {
+            // A build that failed has kept nothing.
+            if isCacheNew { await remove(volume: cacheVolume) }
+            if isSourceNew { await remove(volume: options.launchCache) }
+            throw error
+        }
+    }
+
+    /// - Parameter directories: what is to belong to the builder's user.
+    private func run(
+        _ request: RequestArchive, in specification: ContainerSpecification, owning directories: [String]
+    ) async throws -> (product: BuildProduct, removal: Task<Void, Never>) {
+        let container = TemporaryContainer(engine: engine)
         describe(specification)
         let id = try await container.create(specification)
-        let result: Result<BuildProduct, any Error>
         do {
-            if needsCacheOwner { try await giveToBuilder(Self.cachePath, in: id) }
-            if needsSourceOwner || options.workspace != "/workspace" {
-                try await giveToBuilder(options.workspace, in: id)
-            }
-            result = .success(try await exchange(id, request))
-        } catch {
-            result = .failure(error)
-        }
-        let removal = Task<Void, Never> { await container.remove(id) }
-        switch result {
-        case .success(let product):
+            for directory in directories { try await giveToBuilder(directory, in: id) }
+            let product = try await exchange(id, request)
             // The export need not wait for the removal; the caller does at its end.
-            return (product, removal)
-        case .failure(let error):
-            _ = await removal.value
-            if needsCacheOwner { await remove(volume: cacheVolume) }
-            if needsSourceOwner { await remove(volume: options.launchCache) }
+            return (product, Task { await container.remove(id) })
+        } catch {
+            await container.remove(id)
             throw error
         }
     }

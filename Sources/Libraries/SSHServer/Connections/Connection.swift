@@ -41,9 +41,11 @@ final class Connection: SSHSessionHandler {
         self.session = session
         defer { self.session = nil }
         setSocketOption(TCP_NODELAY)
-        // What libssh sends packet by packet travels in one segment, which `sendSegments` sends off.
+        // The version line goes out at once: a client may wait for it.
+        guard session.start() else { return .clean }
+        // What libssh sends packet by packet from here on travels in one segment, which `sendSegments` sends off.
         setSocketOption(TCP_CORK)
-        return session.start() ? serve(session) : .clean
+        return serve(session)
     }
 
     /// The event loop: wait, let libssh work, move bytes, mind the clock.

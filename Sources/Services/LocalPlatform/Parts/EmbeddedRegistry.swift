@@ -22,12 +22,12 @@ public struct EmbeddedRegistry: Sendable {
         self.program = program
     }
 
-    /// Collects garbage, which is possible only while the registry does not run, and returns it as a child to start.
     /// Whether one runs that an earlier `paastechd` on this data directory, which died, has started.
     public static func isLeftOver(in directory: DataDirectory) -> Bool {
         ManagedProcess.isLeftOver(name, in: directory)
     }
 
+    /// Collects garbage, which is possible only while the registry does not run, and returns it as a child to start.
     public func makeProcess(logger: Logger) throws(PlatformError) -> ManagedProcess {
         do {
             try configuration.write(toFile: configurationFile, atomically: true, encoding: .utf8)
